@@ -1,0 +1,277 @@
+//! The token bucket that refills at intervals: `refill` tokens at once every `period` ticks.
+//!
+//! ```text
+//! word   index    the period that the tokens are as of: floor(now / period), modulo 2^(W/2);
+//!                 the high half. Periods are aligned at tick 0.
+//!        tokens   in the bucket; the low half
+//! view   ahead    how many periods the index lies after that of `now`: 0, or more where another
+//!                 caller's tick was newer. The request is then decided as at the index.
+//! ```
+
+use super::profile::{min, or_default};
+use super::{Algorithm, sealed};
+use crate::{Allowed, IntervalQuota, QuotaError, Width};
+
+/// The arithmetic form of an [`IntervalQuota`], for words of `W` bits; otherwise as
+/// [`Profile`](crate::Profile) is for a [`Quota`](crate::Quota).
+///
+/// ```
+/// use tollgate::{IntervalProfile32, IntervalQuota};
+///
+/// let profile = IntervalProfile32::new(IntervalQuota::new(5, 1_024).capacity(20))?;
+/// assert_eq!(profile.capacity(), 20);
+/// assert_eq!(profile.max_admitted(1_025), 20 + 2 * 5);
+/// # Ok::<(), tollgate::QuotaError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct IntervalProfile<W> {
+    /// Ticks in a period.
+    period: W,
+    /// The logarithm of the period to base 2, where the width needs a power of two.
+    period_log2: W,
+    capacity: W,
+    refill: W,
+    initial: W,
+    /// How many periods the word's index may lie after that of a stale tick.
+    margin: W,
+}
+
+struct Derived {
+    capacity: u64,
+    refill: u64,
+    initial: u64,
+    margin: u64,
+}
+
+/// Whether the tick of a word of `width` bits wraps in use, so that the index must survive it: only a
+/// period that divides the ring does. A tick of 64 bits does not wrap.
+const fn wraps(width: u32) -> bool {
+    width < 64
+}
+
+const fn derive(quota: &IntervalQuota, width: u32) -> Result<Derived, QuotaError> {
+    let half = width / 2;
+    let last = u64::MAX >> (64 - half);
+
+    // two periods, and the tick of their end is still a number, which the maximum is not
+    let longest = (u64::MAX - 1) / 2;
+    if quota.period == 0 || quota.period > longest {
+        return Err(QuotaError::Period(Allowed { min: 1, max: longest }));
+    }
+    if wraps(width) && !(quota.period.is_power_of_two() && quota.period <= 1 << half) {
+        return Err(QuotaError::PeriodPowerOfTwo(Allowed { min: 1, max: 1 << half }));
+    }
+    if quota.refill == 0 || quota.refill > last {
+        return Err(QuotaError::Refill(Allowed { min: 1, max: last }));
+    }
+    // Periods that the index can count beside those of a stale tick, and whose end a tick can name: all
+    // that it takes to fill the bucket must be among them.
+    let periods = min(last, (u64::MAX - 1) / quota.period);
+    let most = min(last, (periods - 1).saturating_mul(quota.refill));
+    if quota.capacity == 0 || quota.capacity > most {
+        return Err(QuotaError::Capacity(Allowed { min: 1, max: most }));
+    }
+    let spare = periods - quota.capacity.div_ceil(quota.refill);
+    let stale = match quota.stale {
+        Some(ticks) => ticks,
+        None => {
+            let periods = last >> 8;
+            min(or_default(None, width, width), periods.saturating_mul(quota.period))
+        }
+    };
+    let margin = stale.div_ceil(quota.period).saturating_add(1);
+    if margin > spare {
+        let max = (spare - 1).saturating_mul(quota.period);
+        return Err(QuotaError::Stale(Allowed { min: 0, max }));
+    }
+    let initial = match quota.initial {
+        Some(tokens) => tokens,
+        None => quota.capacity,
+    };
+    if initial > quota.capacity {
+        return Err(QuotaError::Initial(Allowed { min: 0, max: quota.capacity }));
+    }
+    Ok(Derived { capacity: quota.capacity, refill: quota.refill, initial, margin })
+}
+
+macro_rules! interval_profile {
+    ($($width:ty)*) => {$(
+        impl IntervalProfile<$width> {
+            /// Checks the quota and derives its arithmetic, in `const` where the quota is.
+            ///
+            /// # Errors
+            ///
+            /// What does not fit in a word of this width, and what would. In 32 bits the capacity is at
+            /// most 65,535 and the period a power of two up to 65,536, since otherwise the count of
+            /// periods would break where the tick wraps.
+            #[allow(clippy::cast_possible_truncation, reason = "derived for this very width")]
+            pub const fn new(quota: IntervalQuota) -> Result<Self, QuotaError> {
+                match derive(&quota, <$width>::BITS) {
+                    Ok(derived) => Ok(Self {
+                        period: quota.period as $width,
+                        period_log2: quota.period.ilog2() as $width,
+                        capacity: derived.capacity as $width,
+                        refill: derived.refill as $width,
+                        initial: derived.initial as $width,
+                        margin: derived.margin as $width,
+                    }),
+                    Err(error) => Err(error),
+                }
+            }
+
+            /// The word of a bucket made at tick 0.
+            pub(crate) const fn initial_word(&self) -> $width {
+                self.initial
+            }
+        }
+    )*};
+}
+
+interval_profile!(u8 u16 u32 u64);
+
+impl<W: Width> IntervalProfile<W> {
+    const HALF: u32 = W::BITS / 2;
+
+    /// The tokens in a full bucket.
+    #[must_use]
+    pub fn capacity(&self) -> W {
+        self.capacity
+    }
+
+    /// The most tokens that are taken in any closed window of `window` ticks, by effective tick:
+    /// `capacity + refill * ceil(window / period)`; the maximum where it is more.
+    #[must_use]
+    pub fn max_admitted(&self, window: u64) -> u64 {
+        let turns = window.div_ceil(self.period.widen().max(1));
+        turns.saturating_mul(self.refill.widen()).saturating_add(self.capacity.widen())
+    }
+
+    /// How many ticks a bucket may be left alone and stay exact, as
+    /// [`Profile::max_idle`](crate::Profile::max_idle), rounded down to periods; the maximum where it is
+    /// more.
+    #[must_use]
+    pub fn max_idle(&self) -> u64 {
+        let last = W::MAX.shr(Self::HALF);
+        last.wrapping_sub(self.margin).widen().saturating_mul(self.period.widen())
+    }
+
+    /// The word of a bucket made at `now`.
+    pub(crate) fn word_at(&self, now: W) -> W {
+        self.pack(self.periods(now), self.initial)
+    }
+
+    /// `floor(now / period)`.
+    #[inline]
+    fn periods(&self, now: W) -> W {
+        if wraps(W::BITS) { now.shr(self.period_log2()) } else { now.div_floor(self.period) }
+    }
+
+    #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "a logarithm of at most 64 bits")]
+    fn period_log2(&self) -> u32 {
+        self.period_log2.widen() as u32
+    }
+
+    #[inline]
+    fn pack(&self, index: W, tokens: W) -> W {
+        index.shl(Self::HALF).wrapping_add(tokens)
+    }
+
+    /// `a - b` for indices: modulo 2^(W/2).
+    #[inline]
+    fn index_sub(a: W, b: W) -> W {
+        a.wrapping_sub(b).shl(Self::HALF).shr(Self::HALF)
+    }
+
+    /// Ticks until `turns` more periods have begun: `(floor(now / period) + turns) * period - now`.
+    #[inline]
+    fn until(&self, now: W, turns: W) -> W {
+        // A profile that was accepted keeps `turns * period` in range; the rest of the sum is below one
+        // period, so the product modulo M, less it, is exact.
+        let begun = now.wrapping_sub(self.periods(now).wrapping_mul(self.period));
+        turns.wrapping_mul(self.period).wrapping_sub(begun)
+    }
+}
+
+/// A word of an interval bucket, seen at a tick.
+#[derive(Clone, Copy, Debug)]
+pub struct Level<W> {
+    now: W,
+    index: W,
+    ahead: W,
+    tokens: W,
+}
+
+impl<W: Width> sealed::Sealed for IntervalProfile<W> {}
+
+impl<W: Width> Algorithm for IntervalProfile<W> {
+    type Width = W;
+    type View = Level<W>;
+
+    #[inline]
+    fn most(&self) -> W {
+        self.capacity
+    }
+
+    #[inline]
+    fn read(&self, word: W, now: W) -> Level<W> {
+        let stored = word.shr(Self::HALF);
+        let tokens = word.shl(Self::HALF).shr(Self::HALF).min(self.capacity);
+        let index = self.periods(now);
+        let ahead = Self::index_sub(stored, index);
+        if ahead <= self.margin {
+            return Level { now, index: stored, ahead, tokens };
+        }
+        // turns, refill and tokens are below 2^(W/2): (2^(W/2) - 1)^2 + 2^(W/2) - 1 < 2^W
+        let turns = Self::index_sub(index, stored);
+        let tokens = turns.wrapping_mul(self.refill).wrapping_add(tokens).min(self.capacity);
+        Level { now, index, ahead: W::ZERO, tokens }
+    }
+
+    #[inline]
+    fn write(&self, Level { index, tokens, .. }: Level<W>) -> W {
+        self.pack(index, tokens)
+    }
+
+    #[inline]
+    fn take(&self, level: Level<W>, n: W) -> Option<Level<W>> {
+        // as in GCRA, one comparison refuses both 0 and too many
+        if n.wrapping_sub(W::ONE) >= level.tokens {
+            return None;
+        }
+        Some(Level { tokens: level.tokens.wrapping_sub(n), ..level })
+    }
+
+    #[inline]
+    fn filled(&self, level: Level<W>) -> Level<W> {
+        Level { tokens: self.capacity, ..level }
+    }
+
+    #[inline]
+    fn drained(&self, level: Level<W>) -> Level<W> {
+        Level { tokens: W::ZERO, ..level }
+    }
+
+    #[inline]
+    fn remaining(&self, level: Level<W>) -> W {
+        level.tokens
+    }
+
+    #[inline]
+    fn wait(&self, level: Level<W>, n: W) -> W {
+        if n > self.capacity {
+            return W::MAX;
+        }
+        if n <= level.tokens {
+            return W::ZERO;
+        }
+        let turns = n.wrapping_sub(level.tokens).div_ceil(self.refill);
+        self.until(level.now, turns.wrapping_add(level.ahead))
+    }
+
+    #[inline]
+    fn reset_after(&self, level: Level<W>) -> W {
+        self.wait(level, self.capacity)
+    }
+}

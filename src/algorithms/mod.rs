@@ -1,0 +1,100 @@
+//! Floor 1: pure decisions. A state, a tick and a number go in, a new state or a refusal comes out; no
+//! atomics, no clock.
+
+mod approximate;
+mod gcra;
+mod interval;
+mod outcome;
+mod profile;
+
+pub use approximate::Approximation;
+pub use interval::IntervalProfile;
+pub use outcome::{Denied, Outcome};
+pub use profile::Profile;
+
+use crate::Width;
+
+/// How a limiter decides: the arithmetic of a quota, and nothing that changes.
+///
+/// Sealed. [`Profile`] is GCRA (and so the token bucket and the leaky bucket), [`IntervalProfile`] the
+/// bucket that refills at intervals. A state is read from a word at a tick, changed, and written back:
+/// every verb is one of these changes.
+pub trait Algorithm: sealed::Sealed {
+    /// The integer that holds a state.
+    type Width: Width;
+
+    /// What a word means at a tick.
+    #[doc(hidden)]
+    type View: Copy + core::fmt::Debug;
+
+    /// The most cells that can conform at one instant.
+    #[doc(hidden)]
+    fn most(&self) -> Self::Width;
+
+    #[doc(hidden)]
+    fn read(&self, word: Self::Width, now: Self::Width) -> Self::View;
+
+    #[doc(hidden)]
+    fn write(&self, view: Self::View) -> Self::Width;
+
+    /// The state after `n` cells; `None` where they do not conform, or where `n` is 0.
+    #[doc(hidden)]
+    fn take(&self, view: Self::View, n: Self::Width) -> Option<Self::View>;
+
+    #[doc(hidden)]
+    fn filled(&self, view: Self::View) -> Self::View;
+
+    #[doc(hidden)]
+    fn drained(&self, view: Self::View) -> Self::View;
+
+    #[doc(hidden)]
+    fn remaining(&self, view: Self::View) -> Self::Width;
+
+    /// Ticks until `n` cells conform: 0 if they do now, the maximum for never.
+    #[doc(hidden)]
+    fn wait(&self, view: Self::View, n: Self::Width) -> Self::Width;
+
+    /// Ticks until the state is that of a full bucket.
+    #[doc(hidden)]
+    fn reset_after(&self, view: Self::View) -> Self::Width;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// What a verb makes of a word: the word to write, if any, and the answer.
+pub(crate) type Step<W, T> = (Option<W>, T);
+
+/// `try_acquire`: all `n` or nothing.
+#[inline]
+pub(crate) fn try_acquire<P: Algorithm>(
+    profile: &P,
+    word: P::Width,
+    now: P::Width,
+    n: P::Width,
+) -> Step<P::Width, Result<Outcome<'_, P>, Denied<'_, P>>> {
+    let view = profile.read(word, now);
+    match profile.take(view, n) {
+        Some(after) => (Some(profile.write(after)), Ok(Outcome::granted(profile, after))),
+        None if n == P::Width::ZERO => (None, Ok(Outcome::granted(profile, view))),
+        None => (None, Err(Denied::new(profile, view, n))),
+    }
+}
+
+/// `acquire_up_to`: as many of the `n` as conform, but not none.
+#[inline]
+pub(crate) fn acquire_up_to<P: Algorithm>(
+    profile: &P,
+    word: P::Width,
+    now: P::Width,
+    n: P::Width,
+) -> Step<P::Width, Result<(P::Width, Outcome<'_, P>), Denied<'_, P>>> {
+    let view = profile.read(word, now);
+    let taken = n.min(profile.remaining(view));
+    match profile.take(view, taken) {
+        Some(after) => (Some(profile.write(after)), Ok((taken, Outcome::granted(profile, after)))),
+        None if n == P::Width::ZERO => (None, Ok((n, Outcome::granted(profile, view)))),
+        None => (None, Err(Denied::new(profile, view, P::Width::ONE))),
+    }
+}

@@ -1,0 +1,153 @@
+use core::fmt;
+
+use super::Algorithm;
+use crate::Width;
+
+/// The state just after a decision, in the caller's units.
+///
+/// It holds what was decided; the divisions that turn it into cells and ticks are done when asked for,
+/// so a caller who does not ask does not pay.
+///
+/// ```
+/// use tollgate::{Gcra32, Quota};
+///
+/// let limiter = Gcra32::new(Quota::new(1, 100, 10))?;
+/// let outcome = limiter.try_acquire(5_000, 4).unwrap();
+/// assert_eq!(outcome.remaining(), 6);
+/// assert_eq!(outcome.retry_after(), 0);
+/// assert_eq!(outcome.reset_after(), 400);
+/// # Ok::<(), tollgate::QuotaError>(())
+/// ```
+pub struct Outcome<'p, P: Algorithm> {
+    profile: &'p P,
+    view: P::View,
+    /// How many cells were refused; 0 when the decision was a grant.
+    refused: P::Width,
+}
+
+impl<'p, P: Algorithm> Outcome<'p, P> {
+    #[inline]
+    pub(crate) fn granted(profile: &'p P, view: P::View) -> Self {
+        Self { profile, view, refused: P::Width::ZERO }
+    }
+
+    /// How many cells conform at this tick, rounded down.
+    #[must_use]
+    pub fn remaining(&self) -> P::Width {
+        self.profile.remaining(self.view)
+    }
+
+    /// After how many ticks what was asked for conforms, rounded up: sufficient, and not one too many
+    /// for a caller who is alone. 0 after a grant, the maximum for "never".
+    #[must_use]
+    pub fn retry_after(&self) -> P::Width {
+        self.profile.wait(self.view, self.refused)
+    }
+
+    /// After how many ticks the limiter is full again, rounded up.
+    #[must_use]
+    pub fn reset_after(&self) -> P::Width {
+        self.profile.reset_after(self.view)
+    }
+}
+
+impl<P: Algorithm> Clone for Outcome<'_, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P: Algorithm> Copy for Outcome<'_, P> {}
+
+impl<P: Algorithm> fmt::Debug for Outcome<'_, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outcome")
+            .field("remaining", &self.remaining())
+            .field("retry_after", &self.retry_after())
+            .field("reset_after", &self.reset_after())
+            .finish()
+    }
+}
+
+/// A refusal. Nothing was taken, nothing was written.
+///
+/// ```
+/// use tollgate::{Denied, Gcra32, Quota};
+///
+/// let limiter = Gcra32::new(Quota::new(1, 100, 10))?;
+/// assert!(limiter.try_acquire(0, 10).is_ok());
+/// match limiter.try_acquire(0, 2) {
+///     Err(Denied::NotYet(outcome)) => assert_eq!(outcome.retry_after(), 200),
+///     _ => unreachable!(),
+/// }
+/// assert!(matches!(limiter.try_acquire(0, 11), Err(Denied::Never(_))));
+/// # Ok::<(), tollgate::QuotaError>(())
+/// ```
+pub enum Denied<'p, P: Algorithm> {
+    /// Not now: ask again after [`retry_after`](Outcome::retry_after).
+    NotYet(Outcome<'p, P>),
+    /// Never at this quota: more than can conform at one instant.
+    Never(Outcome<'p, P>),
+}
+
+impl<'p, P: Algorithm> Denied<'p, P> {
+    #[inline]
+    pub(super) fn new(profile: &'p P, view: P::View, n: P::Width) -> Self {
+        let outcome = Outcome { profile, view, refused: n };
+        if n > profile.most() { Self::Never(outcome) } else { Self::NotYet(outcome) }
+    }
+
+    /// The state at the refusal.
+    ///
+    /// ```
+    /// use tollgate::{Gcra32, Quota};
+    ///
+    /// let limiter = Gcra32::new(Quota::new(1, 100, 10))?;
+    /// assert_eq!(limiter.try_acquire(0, 11).unwrap_err().outcome().remaining(), 10);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    #[must_use]
+    pub fn outcome(&self) -> Outcome<'p, P> {
+        let (Self::NotYet(outcome) | Self::Never(outcome)) = self;
+        *outcome
+    }
+
+    /// After how many ticks to ask again; the maximum for "never". As [`Outcome::retry_after`].
+    #[must_use]
+    pub fn retry_after(&self) -> P::Width {
+        self.outcome().retry_after()
+    }
+}
+
+impl<P: Algorithm> Clone for Denied<'_, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P: Algorithm> Copy for Denied<'_, P> {}
+
+impl<P: Algorithm> fmt::Debug for Denied<'_, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotYet(outcome) => f.debug_tuple("NotYet").field(outcome).finish(),
+            Self::Never(outcome) => f.debug_tuple("Never").field(outcome).finish(),
+        }
+    }
+}
+
+impl<P: Algorithm> fmt::Display for Denied<'_, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotYet(outcome) => write!(f, "not yet: ask again in {} ticks", outcome.retry_after()),
+            Self::Never(outcome) => write!(
+                f,
+                "never at this quota: {} asked for, at most {} at one instant",
+                outcome.refused,
+                outcome.profile.most()
+            ),
+        }
+    }
+}
+
+impl<P: Algorithm> core::error::Error for Denied<'_, P> {}

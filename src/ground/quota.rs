@@ -1,0 +1,292 @@
+use crate::{Allowed, QuotaError};
+
+/// What a user wants: `count` cells per `period` ticks, at most `burst` cells at one instant.
+///
+/// A tick is whatever the caller's monotonic clock counts. Rates are exact rationals: 7 per 1000 ticks
+/// is 7 per 1000 ticks, for ever. A quota is only a wish; it is checked when a
+/// [`Profile`](crate::Profile) or a limiter is made of it, and refused there with a
+/// [`QuotaError`] where it cannot be kept exactly.
+///
+/// ```
+/// use tollgate::{Gcra64, Quota};
+///
+/// // 100 per second and 20 at once, on a clock of nanoseconds
+/// let limiter = Gcra64::new(Quota::per_second(100, 1_000_000_000).burst(20))?;
+/// assert!(limiter.try_acquire(0, 20).is_ok());
+/// assert_eq!(limiter.try_acquire(0, 1).unwrap_err().retry_after(), 10_000_000);
+/// # Ok::<(), tollgate::QuotaError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    pub(crate) count: u64,
+    pub(crate) period: u64,
+    pub(crate) burst: u64,
+    pub(crate) tolerance: u64,
+    pub(crate) stale: Option<u64>,
+    pub(crate) debt: Option<u64>,
+    pub(crate) clock_bits: Option<u32>,
+    pub(crate) idle: u64,
+    /// What was wrong before there was a profile to check it.
+    pub(crate) fault: Option<QuotaError>,
+}
+
+impl Quota {
+    /// `count` cells per `period` ticks, at most `burst` at one instant; each at least 1.
+    #[must_use]
+    pub const fn new(count: u64, period: u64, burst: u64) -> Self {
+        Self {
+            count,
+            period,
+            burst,
+            tolerance: 0,
+            stale: None,
+            debt: None,
+            clock_bits: None,
+            idle: 0,
+            fault: None,
+        }
+    }
+
+    /// `count` per second of a clock that counts `tick_hz` ticks a second, and `count` at one instant;
+    /// staleness and debt of 60 seconds each.
+    ///
+    /// ```
+    /// use tollgate::{Profile64, Quota};
+    ///
+    /// let profile = Profile64::new(Quota::per_second(10, 1_000))?;
+    /// assert_eq!(profile.max_admitted(60_000), 10 + 600);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    #[must_use]
+    pub const fn per_second(count: u64, tick_hz: u64) -> Self {
+        Self::per_seconds(count, 1, tick_hz)
+    }
+
+    /// `count` per minute; otherwise as [`per_second`](Self::per_second).
+    #[must_use]
+    pub const fn per_minute(count: u64, tick_hz: u64) -> Self {
+        Self::per_seconds(count, 60, tick_hz)
+    }
+
+    /// `count` per hour; otherwise as [`per_second`](Self::per_second).
+    #[must_use]
+    pub const fn per_hour(count: u64, tick_hz: u64) -> Self {
+        Self::per_seconds(count, 60 * 60, tick_hz)
+    }
+
+    /// `count` per day of 24 hours; otherwise as [`per_second`](Self::per_second).
+    ///
+    /// ```
+    /// use tollgate::{Profile64, Quota};
+    ///
+    /// // one a day, and a million saved up: 8.64 * 10^19 ns overflow 64 bits, milliseconds do not
+    /// let wish = |tick_hz| Quota::per_day(1, tick_hz).burst(1_000_000);
+    /// assert!(Profile64::new(wish(1_000_000_000)).is_err());
+    /// assert!(Profile64::new(wish(1_000)).is_ok());
+    /// ```
+    #[must_use]
+    pub const fn per_day(count: u64, tick_hz: u64) -> Self {
+        Self::per_seconds(count, 24 * 60 * 60, tick_hz)
+    }
+
+    const fn per_seconds(count: u64, seconds: u64, tick_hz: u64) -> Self {
+        // a minute that does not fit in 64 bits is longer than any profile accepts
+        let minute = tick_hz.saturating_mul(60);
+        let Some(period) = seconds.checked_mul(tick_hz) else {
+            let max = u64::MAX / seconds;
+            return Self::faulty(QuotaError::TickRate(Allowed { min: 1, max }));
+        };
+        Self::new(count, period, count).stale(minute).debt(minute)
+    }
+
+    /// At most `n` cells in any closed window of `window` ticks, however it is placed.
+    ///
+    /// A quota of n per window admits up to 2n across a border; this one does not. A closed window of
+    /// L ticks holds L + 1 tick values, and so the sustained rate is `n / (window + 1)`, the highest
+    /// for which the promise can be kept. It admits one cell at an instant; for more, at a lower rate,
+    /// see [`hard_window_burst`](Self::hard_window_burst).
+    ///
+    /// ```
+    /// use tollgate::{Profile64, Quota};
+    ///
+    /// let profile = Profile64::new(Quota::hard_window(100, 60_000))?;
+    /// assert_eq!(profile.max_admitted(60_000), 100);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    #[must_use]
+    pub const fn hard_window(n: u64, window: u64) -> Self {
+        Self::hard_window_burst(n, window, 1)
+    }
+
+    /// As [`hard_window`](Self::hard_window), with at least `burst` cells at one instant, from 1 to `n`;
+    /// the sustained rate is `(n - burst + 1) / (window + 1)`.
+    ///
+    /// ```
+    /// use tollgate::{Profile64, Quota};
+    ///
+    /// let profile = Profile64::new(Quota::hard_window_burst(100, 60_000, 40))?;
+    /// assert_eq!(profile.burst(), 40);
+    /// assert_eq!(profile.max_admitted(60_000), 100);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    #[must_use]
+    pub const fn hard_window_burst(n: u64, window: u64, burst: u64) -> Self {
+        if n == 0 {
+            return Self::faulty(QuotaError::Count(Allowed { min: 1, max: u64::MAX }));
+        }
+        let Some(period) = window.checked_add(1) else {
+            return Self::faulty(QuotaError::Window(Allowed { min: 0, max: u64::MAX - 1 }));
+        };
+        if burst == 0 || burst > n {
+            return Self::faulty(QuotaError::Burst(Allowed { min: 1, max: n }));
+        }
+        // m cells per L + 1 ticks. The tolerance of scale - 1 sub-ticks is what lets m of them begin
+        // anywhere within a tick; one sub-tick more breaks the promise.
+        let m = n - burst + 1;
+        Self::new(m, period, burst).tolerance(m / gcd(m, period) - 1)
+    }
+
+    const fn faulty(fault: QuotaError) -> Self {
+        let mut quota = Self::new(1, 1, 1);
+        quota.fault = Some(fault);
+        quota
+    }
+
+    /// At most `burst` cells at one instant.
+    #[must_use]
+    pub const fn burst(mut self, burst: u64) -> Self {
+        self.burst = burst;
+        self
+    }
+
+    /// The standard's cell delay variation tolerance, in sub-ticks, of which a tick has
+    /// `count / gcd(count, period)`; 0 unless asked for.
+    ///
+    /// It lets a caller with a coarse clock keep the whole rate at a small burst. One who asks every
+    /// `j` ticks loses nothing where `burst * interval + tolerance >= interval + j * scale - 1`.
+    ///
+    /// ```
+    /// use tollgate::{Gcra64, Quota};
+    ///
+    /// // 3 per 1000 ticks, one at a time: a greedy caller gets one each 334 ticks, and 2994 instead of
+    /// // 3000 in a million ticks, unless 2 of the 3 sub-ticks of a tick are tolerated
+    /// let admitted = |tolerance| {
+    ///     let limiter = Gcra64::new(Quota::new(3, 1_000, 1).tolerance(tolerance)).unwrap();
+    ///     (0..1_000_000).filter(|&now| limiter.try_acquire(now, 1).is_ok()).count()
+    /// };
+    /// assert_eq!(admitted(0), 2_995);
+    /// assert_eq!(admitted(2), 3_000);
+    /// ```
+    #[must_use]
+    pub const fn tolerance(mut self, sub_ticks: u64) -> Self {
+        self.tolerance = sub_ticks;
+        self
+    }
+
+    /// How much older than the newest tick already decided a caller's `now` may be, in ticks.
+    ///
+    /// Longer than any thread or context can be stopped between reading its clock and deciding: 60
+    /// seconds where the quota knows the clock; otherwise, with b bits of clock, 2^(b-24) ticks in a
+    /// 64-bit word (2^40) and 2^(b-13) in a smaller one (2^19), rounded down.
+    #[must_use]
+    pub const fn stale(mut self, ticks: u64) -> Self {
+        self.stale = Some(ticks);
+        self
+    }
+
+    /// How far past the capacity reservations and debits may go, in ticks; the same default as
+    /// [`stale`](Self::stale).
+    #[must_use]
+    pub const fn debt(mut self, ticks: u64) -> Self {
+        self.debt = Some(ticks);
+        self
+    }
+
+    /// The width of the caller's clock, where its ticks wrap before the word does: a 24-bit `SysTick`,
+    /// a 32-bit counter of milliseconds handed to a 64-bit limiter.
+    ///
+    /// ```
+    /// use tollgate::{Gcra64, Quota};
+    ///
+    /// let quota = Quota::new(1, 100, 1).clock_bits(24).stale(1_000).debt(0);
+    /// let limiter = Gcra64::new_at(quota, 0xFF_FFFF)?;
+    /// assert!(limiter.try_acquire(0xFF_FFFF, 1).is_ok());
+    /// assert_eq!(limiter.try_acquire(0, 1).unwrap_err().retry_after(), 99);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    #[must_use]
+    pub const fn clock_bits(mut self, bits: u32) -> Self {
+        self.clock_bits = Some(bits);
+        self
+    }
+
+    /// Refuses the quota unless a limiter of it may be left alone for at least so many ticks; see
+    /// [`Profile::max_idle`](crate::Profile::max_idle).
+    #[must_use]
+    pub const fn idle(mut self, ticks: u64) -> Self {
+        self.idle = ticks;
+        self
+    }
+}
+
+/// What a user wants of an [`IntervalBucket`](crate::IntervalBucket): `refill` tokens at once every
+/// `period` ticks, never more than `capacity`.
+///
+/// ```
+/// use tollgate::{IntervalBucket64, IntervalQuota};
+///
+/// // 5 tokens every 1000 ticks, up to 20, 10 of them at the start
+/// let bucket = IntervalBucket64::new(IntervalQuota::new(5, 1_000).capacity(20).initial(10))?;
+/// assert!(bucket.try_acquire(0, 10).is_ok());
+/// assert!(bucket.try_acquire(999, 1).is_err());
+/// assert!(bucket.try_acquire(1_000, 5).is_ok());
+/// # Ok::<(), tollgate::QuotaError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IntervalQuota {
+    pub(crate) refill: u64,
+    pub(crate) period: u64,
+    pub(crate) capacity: u64,
+    pub(crate) initial: Option<u64>,
+    pub(crate) stale: Option<u64>,
+}
+
+impl IntervalQuota {
+    /// `refill` tokens at once every `period` ticks, and no more than `refill` kept; full at the start.
+    #[must_use]
+    pub const fn new(refill: u64, period: u64) -> Self {
+        Self { refill, period, capacity: refill, initial: None, stale: None }
+    }
+
+    /// The tokens in a full bucket.
+    #[must_use]
+    pub const fn capacity(mut self, tokens: u64) -> Self {
+        self.capacity = tokens;
+        self
+    }
+
+    /// The tokens at the start, from 0 to the capacity; a full bucket unless asked for.
+    #[must_use]
+    pub const fn initial(mut self, tokens: u64) -> Self {
+        self.initial = Some(tokens);
+        self
+    }
+
+    /// How much older than the newest tick already decided a caller's `now` may be, in ticks.
+    ///
+    /// Unless asked for, the smaller of 2^40 ticks and 2^24 periods in a 64-bit word, of 2^19 ticks and
+    /// 2^8 periods in a 32-bit one.
+    #[must_use]
+    pub const fn stale(mut self, ticks: u64) -> Self {
+        self.stale = Some(ticks);
+        self
+    }
+}
+
+/// The greatest common divisor, by Euclid; of 0 and `b`, `b`.
+pub(crate) const fn gcd(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}

@@ -1,0 +1,95 @@
+//! The one place that names an atomics crate, and the one place with a `cfg`.
+//!
+//! Where a processor has no compare-and-swap, or none of the width, `portable-atomic` (built without
+//! its `fallback`) offers no such type, and neither does this module: nothing here can hide a lock.
+
+use crate::Width;
+
+#[cfg(loom)]
+use loom::sync::atomic;
+#[cfg(not(loom))]
+use portable_atomic as atomic;
+
+use atomic::Ordering::Relaxed;
+
+/// An integer that this target can change by compare-and-swap.
+///
+/// Sealed, as [`Width`] is. Implemented for `u8`, `u16`, `u32`, and for `u64` where the target has
+/// 64-bit atomics, or an explicit feature supplies them.
+pub trait Atomic: Width {
+    #[doc(hidden)]
+    type Cell: core::fmt::Debug + Send + Sync;
+
+    #[doc(hidden)]
+    fn load(cell: &Self::Cell) -> Self;
+
+    /// Stores `new` where the cell still holds `current`; what it holds otherwise. May fail
+    /// spuriously.
+    #[doc(hidden)]
+    fn swap_weak(cell: &Self::Cell, current: Self, new: Self) -> Result<(), Self>;
+}
+
+/// Makes functions `const` everywhere but under loom, whose atomics have no `const` constructor.
+#[cfg(not(loom))]
+macro_rules! const_fn {
+    ($($items:tt)*) => { $($items)* };
+}
+#[cfg(loom)]
+macro_rules! const_fn {
+    ($($(#[$attribute:meta])* pub const fn $name:ident($($arguments:tt)*) -> $result:ty $body:block)*) => {
+        $($(#[$attribute])* pub fn $name($($arguments)*) -> $result $body)*
+    };
+}
+pub(crate) use const_fn;
+
+/// Keeps the items where a 64-bit word can be changed without a lock.
+///
+/// Not `portable_atomic::cfg_has_atomic_64`: that one is also true where some other crate of the program
+/// switched on `fallback`, and then the 64-bit atomic is a spinlock, which deadlocks in an interrupt.
+#[cfg(any(loom, target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+macro_rules! has_64 {
+    ($($items:tt)*) => { $($items)* };
+}
+#[cfg(not(any(loom, target_has_atomic = "64", feature = "unsafe-assume-single-core")))]
+macro_rules! has_64 {
+    ($($items:tt)*) => {};
+}
+pub(crate) use has_64;
+
+/// Calls a macro of the caller's with each [`Atomic`] integer of this target.
+macro_rules! for_each_atomic {
+    ($then:ident) => {
+        $then!(u8);
+        $then!(u16);
+        $then!(u32);
+        $crate::ground::sync::has_64! { $then!(u64); }
+    };
+}
+pub(crate) use for_each_atomic;
+
+macro_rules! atomic {
+    ($int:ty, $cell:ident) => {
+        impl Atomic for $int {
+            type Cell = atomic::$cell;
+
+            #[inline]
+            fn load(cell: &Self::Cell) -> Self {
+                // Relaxed: the word is all there is. No other memory is published through it, so no
+                // load or store elsewhere has to be ordered against it.
+                cell.load(Relaxed)
+            }
+
+            #[inline]
+            fn swap_weak(cell: &Self::Cell, current: Self, new: Self) -> Result<(), Self> {
+                // Relaxed twice, as above: what makes decisions exclusive is the single modification
+                // order of one atomic, which every ordering has.
+                cell.compare_exchange_weak(current, new, Relaxed, Relaxed).map(drop)
+            }
+        }
+    };
+}
+
+atomic!(u8, AtomicU8);
+atomic!(u16, AtomicU16);
+atomic!(u32, AtomicU32);
+has_64! { atomic!(u64, AtomicU64); }

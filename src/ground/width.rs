@@ -1,0 +1,106 @@
+use core::fmt::{Debug, Display};
+
+/// The unsigned integer that a word is made of: `u32` and `u64` to work with, `u8` and `u16` so that
+/// the very same code can be proven by exhaustion.
+///
+/// Sealed: the arithmetic of this crate is proven for these four.
+pub trait Width: Copy + Ord + Default + Debug + Display + Send + Sync + 'static + sealed::Sealed {
+    /// `W`, the number of bits.
+    const BITS: u32;
+    /// Nothing.
+    const ZERO: Self;
+    /// One.
+    const ONE: Self;
+    /// `M - 1`, the largest value; as a number of ticks to wait it means "never".
+    const MAX: Self;
+
+    /// `self + other` modulo `M`.
+    #[must_use]
+    fn wrapping_add(self, other: Self) -> Self;
+    /// `self - other` modulo `M`.
+    #[must_use]
+    fn wrapping_sub(self, other: Self) -> Self;
+    /// `self * other` modulo `M`.
+    #[must_use]
+    fn wrapping_mul(self, other: Self) -> Self;
+    /// `self / divisor`, rounded down; the maximum where `divisor` is 0.
+    #[must_use]
+    fn div_floor(self, divisor: Self) -> Self;
+    /// `self * 2^bits` modulo `M`; 0 where `bits` is not below `W`.
+    #[must_use]
+    fn shl(self, bits: u32) -> Self;
+    /// `self / 2^bits`, rounded down.
+    #[must_use]
+    fn shr(self, bits: u32) -> Self;
+    /// The same value in 64 bits.
+    #[must_use]
+    fn widen(self) -> u64;
+
+    /// `self / divisor`, rounded up; the maximum where `divisor` is 0 and `self` is not.
+    #[must_use]
+    #[inline]
+    fn div_ceil(self, divisor: Self) -> Self {
+        if self == Self::ZERO {
+            return Self::ZERO;
+        }
+        let whole = self.wrapping_sub(Self::ONE).div_floor(divisor);
+        if whole == Self::MAX {
+            return whole;
+        }
+        whole.wrapping_add(Self::ONE)
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+macro_rules! width {
+    ($($int:ty)*) => {$(
+        impl sealed::Sealed for $int {}
+
+        impl Width for $int {
+            const BITS: u32 = <$int>::BITS;
+            const ZERO: Self = 0;
+            const ONE: Self = 1;
+            const MAX: Self = <$int>::MAX;
+
+            #[inline]
+            fn wrapping_add(self, other: Self) -> Self {
+                self.wrapping_add(other)
+            }
+
+            #[inline]
+            fn wrapping_sub(self, other: Self) -> Self {
+                self.wrapping_sub(other)
+            }
+
+            #[inline]
+            fn wrapping_mul(self, other: Self) -> Self {
+                self.wrapping_mul(other)
+            }
+
+            #[inline]
+            fn div_floor(self, divisor: Self) -> Self {
+                self.checked_div(divisor).unwrap_or(Self::MAX)
+            }
+
+            #[inline]
+            fn shl(self, bits: u32) -> Self {
+                self.checked_shl(bits).unwrap_or(0)
+            }
+
+            #[inline]
+            fn shr(self, bits: u32) -> Self {
+                self.checked_shr(bits).unwrap_or(0)
+            }
+
+            #[inline]
+            fn widen(self) -> u64 {
+                self.into()
+            }
+        }
+    )*};
+}
+
+width!(u8 u16 u32 u64);

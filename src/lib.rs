@@ -1,0 +1,106 @@
+//! Rate limiting in one atomic word: exact, lock-free, `no_std`. The caller supplies the time.
+//!
+//! ```
+//! use tollgate::{Gcra32, Quota, checked};
+//!
+//! // 5 logins a minute, 5 at once, on a clock of milliseconds; a quota that does not fit fails the build
+//! static LOGINS: Gcra32 = checked!(Gcra32::new(Quota::per_minute(5, 1_000)));
+//!
+//! fn login(now_ms: u32) -> Result<(), u32> {
+//!     LOGINS.try_acquire(now_ms, 1).map_err(|denied| denied.retry_after())?;
+//!     Ok(())
+//! }
+//!
+//! for _ in 0..5 {
+//!     assert_eq!(login(1_000), Ok(()));
+//! }
+//! assert_eq!(login(1_000), Err(12_000)); // a sixth, in 12 seconds
+//! ```
+//!
+//! # From an interrupt
+//!
+//! A limiter in a `static` is shared with an interrupt as it is: the state is one word, changed by
+//! compare-and-swap, and an interrupt between load and swap only makes the other side decide anew.
+//!
+//! ```
+//! # use tollgate::{Gcra32, Quota, checked};
+//! static EVENTS: Gcra32 = checked!(Gcra32::new(Quota::per_second(100, 32_768)));
+//!
+//! fn timer_interrupt(ticks: u32) -> bool {
+//!     EVENTS.try_acquire(ticks, 1).is_ok()
+//! }
+//! # assert!(timer_interrupt(0));
+//! ```
+//!
+//! # Where to look
+//!
+//! | you have | look at |
+//! |---|---|
+//! | a rate and a burst | [`Quota`], [`Gcra`] |
+//! | "never more than N in any window" | [`Quota::hard_window`] |
+//! | the words of a bucket | [`TokenBucket`], [`LeakyBucket`] |
+//! | a refill at the turn of each second | [`IntervalBucket`] |
+//! | thousands of limits with one quota | [`Profile`], [`Word`] |
+//! | many threads on one limiter | [`PaddedGcra`] |
+//! | a rate that does not fit | [`QuotaError`], [`Quota::approximate`] |
+//! | a clock that wraps | [`Quota::clock_bits`], [`Limiter::touch`] |
+//!
+//! # What holds
+//!
+//! In any closed window of L ticks at most [`Profile::max_admitted`]`(L)` cells conform, under any
+//! interleaving of any number of threads, and any order of ticks as long as none is older than the newest
+//! by more than the quota's `stale`. What the exact model admits is never refused while no gap is longer
+//! than [`Profile::max_idle`].
+//!
+//! Beyond these limits it heals by itself. Idle for longer: at worst a refusal for `time_to_full`, `stale`
+//! and `debt` together, once. Each crossing of a clock further back than `stale`, a glitch forward and its
+//! return included: at most one burst more. Two clocks that alternate further apart than `stale` are not
+//! limited at all.
+//!
+//! # What is lock-free where
+//!
+//! Words of 32 bits wherever the processor has compare-and-swap (Cortex-M3 and above, RISC-V with A, all
+//! larger ones); words of 64 bits where it has it for 64 bits, and elsewhere the types [`Gcra64`] and its
+//! kin cannot be used. Processors without any (Cortex-M0, RISC-V without A) need one of the features
+//! `critical-section` and `unsafe-assume-single-core`, chosen by the final program. There is no hidden
+//! lock on any target.
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+mod algorithms;
+mod ground;
+mod limiters;
+mod word;
+
+pub use algorithms::{Algorithm, Approximation, Denied, IntervalProfile, Outcome, Profile};
+pub use ground::{Allowed, Atomic, IntervalQuota, Quota, QuotaError, Width};
+pub use limiters::{Gcra, IntervalBucket, LeakyBucket, Limiter, Padded, PaddedGcra, TokenBucket};
+pub use word::Word;
+
+/// The names that are used most, by the width of their word.
+macro_rules! widths {
+    ($($(#[$doc:meta])* $of_32:ident $of_64:ident = $generic:ident;)*) => {$(
+        $(#[$doc])* pub type $of_32 = $generic<u32>;
+        $(#[$doc])* pub type $of_64 = $generic<u64>;
+    )*};
+}
+
+widths! {
+    /// [`Gcra`] of one width.
+    Gcra32 Gcra64 = Gcra;
+    /// [`PaddedGcra`] of one width.
+    PaddedGcra32 PaddedGcra64 = PaddedGcra;
+    /// [`TokenBucket`] of one width.
+    TokenBucket32 TokenBucket64 = TokenBucket;
+    /// [`LeakyBucket`] of one width.
+    LeakyBucket32 LeakyBucket64 = LeakyBucket;
+    /// [`IntervalBucket`] of one width.
+    IntervalBucket32 IntervalBucket64 = IntervalBucket;
+    /// [`Profile`] of one width.
+    Profile32 Profile64 = Profile;
+    /// [`IntervalProfile`] of one width.
+    IntervalProfile32 IntervalProfile64 = IntervalProfile;
+    /// [`Word`] of one width.
+    Word32 Word64 = Word;
+}

@@ -1,0 +1,88 @@
+use crate::ground::sync::{const_fn, for_each_atomic};
+use crate::{Atomic, Denied, Gcra, Outcome, Profile, Quota, QuotaError};
+
+/// The leaky bucket as a meter, which is [`Gcra`] in other words (ITU-T I.371 shows the two to be the
+/// same): each cell is poured in, the bucket leaks at a constant rate, and what would make it run over
+/// does not conform.
+///
+/// | leaky bucket | GCRA |
+/// |---|---|
+/// | capacity | burst |
+/// | level | cells that have not leaked out: the debt, in cells |
+/// | leaks `count` cells per `period` | `count` cells per `period` |
+///
+/// It meters and does not queue: what does not fit is refused at once.
+///
+/// ```
+/// use tollgate::{LeakyBucket32, Quota, checked};
+///
+/// // leaks 5 cells a second on a clock of milliseconds, holds 20
+/// static BUCKET: LeakyBucket32 = checked!(LeakyBucket32::new(Quota::per_second(5, 1_000).burst(20)));
+///
+/// assert!(BUCKET.try_pour(0, 18).is_ok());
+/// assert_eq!(BUCKET.level(0), 18);
+/// assert_eq!(BUCKET.level(199), 18);
+/// assert_eq!(BUCKET.level(200), 17);
+/// assert_eq!(BUCKET.try_pour(200, 4).unwrap_err().retry_after(), 200);
+/// ```
+#[derive(Debug)]
+#[repr(transparent)]
+pub struct LeakyBucket<W: Atomic>(Gcra<W>);
+
+macro_rules! leaky_bucket {
+    ($width:ty) => {
+        impl LeakyBucket<$width> {
+            const_fn! {
+                /// An empty bucket that holds `burst` cells, with the corner of
+                /// [`Gcra::new`](crate::Gcra64::new).
+                ///
+                /// # Errors
+                ///
+                /// What does not fit in a word of this width, and what would.
+                pub const fn new(quota: Quota) -> Result<Self, QuotaError> {
+                    Self::new_at(quota, 0)
+                }
+
+                /// A bucket that is empty at `now`, wherever the clock starts.
+                ///
+                /// # Errors
+                ///
+                /// As [`new`](Self::new).
+                pub const fn new_at(quota: Quota, now: $width) -> Result<Self, QuotaError> {
+                    match Gcra::<$width>::new_at(quota, now) {
+                        Ok(gcra) => Ok(Self(gcra)),
+                        Err(error) => Err(error),
+                    }
+                }
+            }
+        }
+    };
+}
+
+for_each_atomic!(leaky_bucket);
+
+impl<W: Atomic> LeakyBucket<W> {
+    /// Pours all of `n` cells in, or nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Denied::NotYet`] where the bucket would run over, [`Denied::Never`] where it is smaller than `n`.
+    #[inline]
+    pub fn try_pour(&self, now: W, n: W) -> Result<Outcome<'_, Profile<W>>, Denied<'_, Profile<W>>> {
+        self.0.try_acquire(now, n)
+    }
+
+    /// The cells in the bucket, the one that is leaking out counted as whole.
+    #[must_use]
+    pub fn level(&self, now: W) -> W {
+        self.0.profile().burst().wrapping_sub(self.0.status(now).remaining())
+    }
+
+    /// The same limiter in the words of GCRA, with the rest of the verbs. There, `fill` makes room: it
+    /// empties this bucket.
+    #[must_use]
+    #[inline]
+    pub const fn as_gcra(&self) -> &Gcra<W> {
+        &self.0
+    }
+}

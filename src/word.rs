@@ -1,0 +1,170 @@
+//! Floor 2: the word, and the one compare-and-swap loop.
+
+use core::fmt;
+
+use crate::algorithms::{self, Step};
+use crate::ground::sync::{const_fn, for_each_atomic};
+use crate::{Algorithm, Atomic, Denied, Outcome};
+
+/// The whole state of a limiter: one atomic integer of 4 or 8 bytes.
+///
+/// What its value means is the business of the profile that it is used with, which must be the same at
+/// each call; see [`Limiter`](crate::Limiter) for a word and its profile in one. Every value is legal.
+/// A word of 0 is a full bucket to a [`Profile`](crate::Profile), and an empty one as of tick 0 to an
+/// [`IntervalProfile`](crate::IntervalProfile).
+///
+/// Every method may be called from any number of threads and interrupts at once. It is lock-free where
+/// the processor has compare-and-swap for the width: a caller who is stopped anywhere delays nobody.
+#[repr(transparent)]
+pub struct Word<W: Atomic> {
+    cell: W::Cell,
+}
+
+macro_rules! word {
+    ($width:ty) => {
+        impl Word<$width> {
+            const_fn! {
+                /// The word 0.
+                #[must_use]
+                pub const fn new() -> Self {
+                    Self::from_raw(0)
+                }
+
+                /// A word with the value of another one's [`raw`](Self::raw).
+                #[must_use]
+                pub const fn from_raw(raw: $width) -> Self {
+                    Self { cell: <$width as Atomic>::Cell::new(raw) }
+                }
+            }
+        }
+
+        impl Default for Word<$width> {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+}
+
+for_each_atomic!(word);
+
+impl<W: Atomic> Word<W> {
+    /// The value as it is now.
+    ///
+    /// ```
+    /// let word = tollgate::Word32::from_raw(7);
+    /// assert_eq!(word.raw(), 7);
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn raw(&self) -> W {
+        W::load(&self.cell)
+    }
+
+    /// As [`Limiter::try_acquire`](crate::Limiter::try_acquire), with the profile held elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// [`Denied`], and then nothing was taken.
+    #[inline]
+    pub fn try_acquire<'p, P>(
+        &self,
+        profile: &'p P,
+        now: W,
+        n: W,
+    ) -> Result<Outcome<'p, P>, Denied<'p, P>>
+    where
+        P: Algorithm<Width = W>,
+    {
+        self.update(|word| algorithms::try_acquire(profile, word, now, n))
+    }
+
+    /// As [`Limiter::acquire_up_to`](crate::Limiter::acquire_up_to), with the profile held elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// [`Denied`], and then nothing was taken.
+    #[inline]
+    pub fn acquire_up_to<'p, P>(
+        &self,
+        profile: &'p P,
+        now: W,
+        n: W,
+    ) -> Result<(W, Outcome<'p, P>), Denied<'p, P>>
+    where
+        P: Algorithm<Width = W>,
+    {
+        self.update(|word| algorithms::acquire_up_to(profile, word, now, n))
+    }
+
+    /// As [`Limiter::peek`](crate::Limiter::peek), with the profile held elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// [`Denied`], as [`try_acquire`](Self::try_acquire) would answer.
+    #[inline]
+    pub fn peek<'p, P>(&self, profile: &'p P, now: W, n: W) -> Result<Outcome<'p, P>, Denied<'p, P>>
+    where
+        P: Algorithm<Width = W>,
+    {
+        let (_, answer) = algorithms::try_acquire(profile, self.raw(), now, n);
+        answer
+    }
+
+    /// As [`Limiter::status`](crate::Limiter::status), with the profile held elsewhere.
+    #[must_use]
+    #[inline]
+    pub fn status<'p, P: Algorithm<Width = W>>(&self, profile: &'p P, now: W) -> Outcome<'p, P> {
+        Outcome::granted(profile, profile.read(self.raw(), now))
+    }
+
+    /// As [`Limiter::touch`](crate::Limiter::touch), with the profile held elsewhere.
+    #[inline]
+    pub fn touch<P: Algorithm<Width = W>>(&self, profile: &P, now: W) {
+        self.replace(|word| profile.write(profile.read(word, now)));
+    }
+
+    /// As [`Limiter::fill`](crate::Limiter::fill), with the profile held elsewhere.
+    #[inline]
+    pub fn fill<P: Algorithm<Width = W>>(&self, profile: &P, now: W) {
+        self.replace(|word| profile.write(profile.filled(profile.read(word, now))));
+    }
+
+    /// As [`Limiter::drain`](crate::Limiter::drain), with the profile held elsewhere.
+    #[inline]
+    pub fn drain<P: Algorithm<Width = W>>(&self, profile: &P, now: W) {
+        self.replace(|word| profile.write(profile.drained(profile.read(word, now))));
+    }
+
+    /// Writes what `next` makes of the word, unless that is the word itself.
+    #[inline]
+    fn replace(&self, next: impl Fn(W) -> W) {
+        self.update(|word| {
+            let next = next(word);
+            ((next != word).then_some(next), ())
+        });
+    }
+
+    /// The one loop: decides on the word as it is seen, and writes the decision if the word still is so.
+    ///
+    /// A swap fails because another caller's succeeded (or spuriously, where the processor's weak swap
+    /// may): then the decision is made anew on what that caller left.
+    #[inline]
+    fn update<T>(&self, decide: impl Fn(W) -> Step<W, T>) -> T {
+        let mut seen = self.raw();
+        loop {
+            let (next, answer) = decide(seen);
+            let Some(next) = next else { return answer };
+            match W::swap_weak(&self.cell, seen, next) {
+                Ok(()) => return answer,
+                Err(current) => seen = current,
+            }
+        }
+    }
+}
+
+impl<W: Atomic> fmt::Debug for Word<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Word").field(&self.raw()).finish()
+    }
+}
