@@ -1,1 +1,2 @@
+//! The C ABI.
 extern crate std;

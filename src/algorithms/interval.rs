@@ -120,8 +120,9 @@ macro_rules! interval_profile {
                 }
             }
 
-            /// The word of a bucket made at tick 0.
-            pub(crate) const fn initial_word(&self) -> $width {
+            /// The tokens at the start; also the value of a [`Word`](crate::Word) made at tick 0.
+            #[must_use]
+            pub const fn initial(&self) -> $width {
                 self.initial
             }
         }
@@ -156,8 +157,10 @@ impl<W: Width> IntervalProfile<W> {
         last.wrapping_sub(self.margin).widen().saturating_mul(self.period.widen())
     }
 
-    /// The word of a bucket made at `now`.
-    pub(crate) fn word_at(&self, now: W) -> W {
+    /// The value of a [`Word`](crate::Word) that has the initial tokens at `now`, for
+    /// [`Word::from_raw`](crate::Word64::from_raw).
+    #[must_use]
+    pub fn initial_at(&self, now: W) -> W {
         self.pack(self.periods(now), self.initial)
     }
 

@@ -147,8 +147,11 @@ macro_rules! profile {
                 }
             }
 
-            /// The word that is full at `now`: `t`, as the decision computes it, in a `const fn`.
-            pub(crate) const fn full_at(&self, now: $width) -> $width {
+            /// The value of a [`Word`](crate::Word) that is full at `now`, for
+            /// [`Word::from_raw`](crate::Word64::from_raw): `t`, as each decision computes it, here in a
+            /// `const fn`.
+            #[must_use]
+            pub const fn full_at(&self, now: $width) -> $width {
                 now.wrapping_mul(self.scale)
             }
         }

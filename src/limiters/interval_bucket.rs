@@ -23,7 +23,7 @@ macro_rules! interval_bucket {
                 pub const fn new(quota: IntervalQuota) -> Result<Self, QuotaError> {
                     match IntervalProfile::<$width>::new(quota) {
                         Ok(profile) => {
-                            Ok(Self { word: Word::<$width>::from_raw(profile.initial_word()), profile })
+                            Ok(Self { word: Word::<$width>::from_raw(profile.initial()), profile })
                         }
                         Err(error) => Err(error),
                     }
@@ -42,7 +42,7 @@ macro_rules! interval_bucket {
             /// ```
             #[must_use]
             pub fn with_profile(profile: IntervalProfile<$width>, now: $width) -> Self {
-                Self { word: Word::<$width>::from_raw(profile.word_at(now)), profile }
+                Self { word: Word::<$width>::from_raw(profile.initial_at(now)), profile }
             }
         }
     };
