@@ -73,7 +73,7 @@ mod ground;
 mod limiters;
 mod word;
 
-pub use algorithms::{Algorithm, Approximation, Denied, IntervalProfile, Outcome, Profile};
+pub use algorithms::{Algorithm, Approximation, Decision, Denied, IntervalProfile, Outcome, Profile};
 pub use ground::{Allowed, Atomic, IntervalQuota, Quota, QuotaError, Width};
 pub use limiters::{Gcra, IntervalBucket, LeakyBucket, Limiter, Padded, PaddedGcra, TokenBucket};
 pub use word::Word;

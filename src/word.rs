@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::algorithms::{self, Step};
 use crate::ground::sync::{const_fn, for_each_atomic};
-use crate::{Algorithm, Atomic, Denied, Outcome};
+use crate::{Algorithm, Atomic, Decision, Outcome};
 
 /// The whole state of a limiter: one atomic integer of 4 or 8 bytes.
 ///
@@ -65,14 +65,9 @@ impl<W: Atomic> Word<W> {
     ///
     /// # Errors
     ///
-    /// [`Denied`], and then nothing was taken.
+    /// [`Denied`](crate::Denied), and then nothing was taken.
     #[inline]
-    pub fn try_acquire<'p, P>(
-        &self,
-        profile: &'p P,
-        now: W,
-        n: W,
-    ) -> Result<Outcome<'p, P>, Denied<'p, P>>
+    pub fn try_acquire<'p, P>(&self, profile: &'p P, now: W, n: W) -> Decision<'p, P>
     where
         P: Algorithm<Width = W>,
     {
@@ -83,14 +78,14 @@ impl<W: Atomic> Word<W> {
     ///
     /// # Errors
     ///
-    /// [`Denied`], and then nothing was taken.
+    /// [`Denied`](crate::Denied), and then nothing was taken.
     #[inline]
     pub fn acquire_up_to<'p, P>(
         &self,
         profile: &'p P,
         now: W,
         n: W,
-    ) -> Result<(W, Outcome<'p, P>), Denied<'p, P>>
+    ) -> Decision<'p, P, (W, Outcome<'p, P>)>
     where
         P: Algorithm<Width = W>,
     {
@@ -101,9 +96,9 @@ impl<W: Atomic> Word<W> {
     ///
     /// # Errors
     ///
-    /// [`Denied`], as [`try_acquire`](Self::try_acquire) would answer.
+    /// [`Denied`](crate::Denied), as [`try_acquire`](Self::try_acquire) would answer.
     #[inline]
-    pub fn peek<'p, P>(&self, profile: &'p P, now: W, n: W) -> Result<Outcome<'p, P>, Denied<'p, P>>
+    pub fn peek<'p, P>(&self, profile: &'p P, now: W, n: W) -> Decision<'p, P>
     where
         P: Algorithm<Width = W>,
     {

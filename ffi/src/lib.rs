@@ -1,2 +1,51 @@
-//! The C ABI.
+//! The C ABI of tollgate: `include/tollgate.h` is generated from this crate.
+//!
+//! Each function converts, calls the safe core, and converts back. The contract for all pointers is that
+//! of the header: NULL or misaligned is answered with an error; otherwise a pointer leads to memory of
+//! its type, which for a limiter, a word and a profile only these functions change while it is in use.
+
+#![no_std]
+#![allow(non_camel_case_types, reason = "the names are those of C")]
+#![allow(clippy::missing_safety_doc, reason = "one contract for all pointers: above, and in the header")]
+
+#[cfg(feature = "std")]
 extern crate std;
+
+mod fault;
+mod glue;
+mod outcome;
+mod quota;
+mod status;
+
+mod bucket32;
+mod gcra32;
+mod profile32;
+mod word32;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod bucket;
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod gcra;
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod profile;
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod word;
+
+pub use bucket32::*;
+pub use fault::*;
+pub use gcra32::*;
+pub use outcome::*;
+pub use profile32::*;
+pub use quota::*;
+pub use status::*;
+pub use word32::*;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+pub use {bucket::*, gcra::*, profile::*, word::*};
+
+/// The library does not panic; a `no_std` program has to name a handler all the same.
+#[cfg(feature = "panic-handler")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
+}

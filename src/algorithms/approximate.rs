@@ -66,19 +66,17 @@ const fn best_below(quota: &Quota, count: u64, period: u64, width: u32) -> Optio
     let (mut lower, mut upper) = ((0, 1), (1, 0));
     // how far they are off: count * lower.1 - period * lower.0, and the same of the upper one, negated
     let (mut below, mut above) = (count, period);
-    while below != 0 {
+    loop {
         let run = below / above;
         let fitting = longest_fitting(quota, lower, upper, run, width);
         lower = mediant(lower, upper, fitting);
-        if fitting < run {
+        below -= fitting * above;
+        if fitting < run || below == 0 {
             break;
         }
-        below -= run * above;
-        if below != 0 {
-            let run = (above - 1) / below;
-            upper = mediant(upper, lower, run);
-            above -= run * below;
-        }
+        let run = (above - 1) / below;
+        upper = mediant(upper, lower, run);
+        above -= run * below;
     }
     if lower.0 == 0 { None } else { Some(lower) }
 }

@@ -73,12 +73,10 @@ const fn derive(quota: &IntervalQuota, width: u32) -> Result<Derived, QuotaError
         return Err(QuotaError::Capacity(Allowed { min: 1, max: most }));
     }
     let spare = periods - quota.capacity.div_ceil(quota.refill);
-    let stale = match quota.stale {
-        Some(ticks) => ticks,
-        None => {
-            let periods = last >> 8;
-            min(or_default(None, width, width), periods.saturating_mul(quota.period))
-        }
+    let stale = if let Some(ticks) = quota.stale {
+        ticks
+    } else {
+        min(or_default(None, width, width), (last >> 8).saturating_mul(quota.period))
     };
     let margin = stale.div_ceil(quota.period).saturating_add(1);
     if margin > spare {
@@ -161,7 +159,7 @@ impl<W: Width> IntervalProfile<W> {
     /// [`Word::from_raw`](crate::Word64::from_raw).
     #[must_use]
     pub fn initial_at(&self, now: W) -> W {
-        self.pack(self.periods(now), self.initial)
+        Self::pack(self.periods(now), self.initial)
     }
 
     /// `floor(now / period)`.
@@ -177,7 +175,7 @@ impl<W: Width> IntervalProfile<W> {
     }
 
     #[inline]
-    fn pack(&self, index: W, tokens: W) -> W {
+    fn pack(index: W, tokens: W) -> W {
         index.shl(Self::HALF).wrapping_add(tokens)
     }
 
@@ -234,7 +232,7 @@ impl<W: Width> Algorithm for IntervalProfile<W> {
 
     #[inline]
     fn write(&self, Level { index, tokens, .. }: Level<W>) -> W {
-        self.pack(index, tokens)
+        Self::pack(index, tokens)
     }
 
     #[inline]

@@ -9,7 +9,7 @@ mod profile;
 
 pub use approximate::Approximation;
 pub use interval::IntervalProfile;
-pub use outcome::{Denied, Outcome};
+pub use outcome::{Decision, Denied, Outcome};
 pub use profile::Profile;
 
 use crate::Width;
@@ -73,7 +73,7 @@ pub(crate) fn try_acquire<P: Algorithm>(
     word: P::Width,
     now: P::Width,
     n: P::Width,
-) -> Step<P::Width, Result<Outcome<'_, P>, Denied<'_, P>>> {
+) -> Step<P::Width, Decision<'_, P>> {
     let view = profile.read(word, now);
     match profile.take(view, n) {
         Some(after) => (Some(profile.write(after)), Ok(Outcome::granted(profile, after))),
@@ -89,7 +89,7 @@ pub(crate) fn acquire_up_to<P: Algorithm>(
     word: P::Width,
     now: P::Width,
     n: P::Width,
-) -> Step<P::Width, Result<(P::Width, Outcome<'_, P>), Denied<'_, P>>> {
+) -> Step<P::Width, Decision<'_, P, (P::Width, Outcome<'_, P>)>> {
     let view = profile.read(word, now);
     let taken = n.min(profile.remaining(view));
     match profile.take(view, taken) {

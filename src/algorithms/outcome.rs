@@ -3,6 +3,9 @@ use core::fmt;
 use super::Algorithm;
 use crate::Width;
 
+/// What a verb answers: an [`Outcome`], or a [`Denied`].
+pub type Decision<'p, P, T = Outcome<'p, P>> = Result<T, Denied<'p, P>>;
+
 /// The state just after a decision, in the caller's units.
 ///
 /// It holds what was decided; the divisions that turn it into cells and ticks are done when asked for,
@@ -29,6 +32,12 @@ impl<'p, P: Algorithm> Outcome<'p, P> {
     #[inline]
     pub(crate) fn granted(profile: &'p P, view: P::View) -> Self {
         Self { profile, view, refused: P::Width::ZERO }
+    }
+
+    /// The profile that decided.
+    #[must_use]
+    pub fn profile(&self) -> &'p P {
+        self.profile
     }
 
     /// How many cells conform at this tick, rounded down.

@@ -89,15 +89,15 @@ const fn derive(quota: &Quota, width: u32) -> Result<Derived, QuotaError> {
     let capacity = cells + quota.tolerance;
 
     let lent = (room - capacity) / scale;
-    let stale = or_default(quota.stale, width, clock_bits);
-    if stale > lent {
+    let late = or_default(quota.stale, width, clock_bits);
+    if late > lent {
         return Err(QuotaError::Stale(Allowed { min: 0, max: lent }));
     }
-    let debt = or_default(quota.debt, width, clock_bits);
-    if debt > lent - stale {
-        return Err(QuotaError::Debt(Allowed { min: 0, max: lent - stale }));
+    let owed = or_default(quota.debt, width, clock_bits);
+    if owed > lent - late {
+        return Err(QuotaError::Debt(Allowed { min: 0, max: lent - late }));
     }
-    let horizon = capacity + (stale + debt) * scale;
+    let horizon = capacity + (late + owed) * scale;
 
     let max_idle = (ring - horizon) / scale;
     if quota.idle > max_idle {

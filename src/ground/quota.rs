@@ -274,8 +274,8 @@ impl IntervalQuota {
 
     /// How much older than the newest tick already decided a caller's `now` may be, in ticks.
     ///
-    /// Unless asked for, the smaller of 2^40 ticks and 2^24 periods in a 64-bit word, of 2^19 ticks and
-    /// 2^8 periods in a 32-bit one.
+    /// Unless asked for, the smaller of 2^40 ticks and 2^24 - 1 periods in a 64-bit word, of 2^19 ticks
+    /// and 255 periods in a 32-bit one.
     #[must_use]
     pub const fn stale(mut self, ticks: u64) -> Self {
         self.stale = Some(ticks);

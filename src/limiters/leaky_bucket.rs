@@ -1,5 +1,5 @@
 use crate::ground::sync::{const_fn, for_each_atomic};
-use crate::{Atomic, Denied, Gcra, Outcome, Profile, Quota, QuotaError};
+use crate::{Atomic, Decision, Gcra, Profile, Quota, QuotaError};
 
 /// The leaky bucket as a meter, which is [`Gcra`] in other words (ITU-T I.371 shows the two to be the
 /// same): each cell is poured in, the bucket leaks at a constant rate, and what would make it run over
@@ -66,9 +66,9 @@ impl<W: Atomic> LeakyBucket<W> {
     ///
     /// # Errors
     ///
-    /// [`Denied::NotYet`] where the bucket would run over, [`Denied::Never`] where it is smaller than `n`.
+    /// [`Denied::NotYet`](crate::Denied::NotYet) where the bucket would run over, [`Denied::Never`](crate::Denied::Never) where it is smaller than `n`.
     #[inline]
-    pub fn try_pour(&self, now: W, n: W) -> Result<Outcome<'_, Profile<W>>, Denied<'_, Profile<W>>> {
+    pub fn try_pour(&self, now: W, n: W) -> Decision<'_, Profile<W>> {
         self.0.try_acquire(now, n)
     }
 

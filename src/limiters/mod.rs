@@ -14,7 +14,7 @@ pub use token_bucket::TokenBucket;
 
 use core::borrow::Borrow;
 
-use crate::{Algorithm, Atomic, Denied, Outcome, Word};
+use crate::{Algorithm, Atomic, Decision, Outcome, Word};
 
 /// A profile and the word that it decides about.
 ///
@@ -72,10 +72,10 @@ where
     ///
     /// # Errors
     ///
-    /// [`Denied::NotYet`] where they do not conform at this tick, [`Denied::Never`] where `n` is above
+    /// [`Denied::NotYet`](crate::Denied::NotYet) where they do not conform at this tick, [`Denied::Never`](crate::Denied::Never) where `n` is above
     /// the burst. Nothing was taken or written.
     #[inline]
-    pub fn try_acquire(&self, now: P::Width, n: P::Width) -> Result<Outcome<'_, P>, Denied<'_, P>> {
+    pub fn try_acquire(&self, now: P::Width, n: P::Width) -> Decision<'_, P> {
         self.word().try_acquire(&self.profile, now, n)
     }
 
@@ -93,13 +93,13 @@ where
     ///
     /// # Errors
     ///
-    /// [`Denied::NotYet`] where not even one conforms; `retry_after` is for one.
+    /// [`Denied::NotYet`](crate::Denied::NotYet) where not even one conforms; `retry_after` is for one.
     #[inline]
     pub fn acquire_up_to(
         &self,
         now: P::Width,
         n: P::Width,
-    ) -> Result<(P::Width, Outcome<'_, P>), Denied<'_, P>> {
+    ) -> Decision<'_, P, (P::Width, Outcome<'_, P>)> {
         self.word().acquire_up_to(&self.profile, now, n)
     }
 
@@ -119,7 +119,7 @@ where
     ///
     /// As [`try_acquire`](Self::try_acquire).
     #[inline]
-    pub fn peek(&self, now: P::Width, n: P::Width) -> Result<Outcome<'_, P>, Denied<'_, P>> {
+    pub fn peek(&self, now: P::Width, n: P::Width) -> Decision<'_, P> {
         self.word().peek(&self.profile, now, n)
     }
 

@@ -1,5 +1,5 @@
 use crate::ground::sync::{const_fn, for_each_atomic};
-use crate::{Atomic, Denied, Gcra, Outcome, Profile, Quota, QuotaError};
+use crate::{Atomic, Decision, Gcra, Profile, Quota, QuotaError};
 
 /// The token bucket with continuous refill, which is [`Gcra`] in other words: what GCRA counts as debt,
 /// this one counts as tokens that are missing.
@@ -64,9 +64,9 @@ impl<W: Atomic> TokenBucket<W> {
     ///
     /// # Errors
     ///
-    /// [`Denied::NotYet`] where the bucket holds fewer, [`Denied::Never`] where it cannot hold so many.
+    /// [`Denied::NotYet`](crate::Denied::NotYet) where the bucket holds fewer, [`Denied::Never`](crate::Denied::Never) where it cannot hold so many.
     #[inline]
-    pub fn try_acquire(&self, now: W, n: W) -> Result<Outcome<'_, Profile<W>>, Denied<'_, Profile<W>>> {
+    pub fn try_acquire(&self, now: W, n: W) -> Decision<'_, Profile<W>> {
         self.0.try_acquire(now, n)
     }
 

@@ -1,0 +1,137 @@
+use tollgate::{IntervalBucket64, IntervalProfile64};
+
+use crate::glue::{answer, counted, done, exclusive, initialise, mirror, set_up, shared};
+use crate::quota::interval_quota_of;
+use crate::{tg_bucket_config, tg_fault, tg_outcome, tg_status};
+
+/// A token bucket that is refilled at intervals, aligned at tick 0. Zeroed memory answers TG_E_UNINIT.
+/// The tick must not wrap.
+#[repr(C, align(8))]
+#[derive(Debug)]
+pub struct tg_bucket {
+    /// Private; changed by atomic operations only: the index of a period above, tokens below.
+    pub word: u64,
+    /// Private: ticks.
+    pub period: u64,
+    /// Private: the logarithm of the period.
+    pub period_log2: u64,
+    /// Private: tokens.
+    pub capacity: u64,
+    /// Private: tokens.
+    pub refill: u64,
+    /// Private: tokens.
+    pub initial: u64,
+    /// Private: periods that a stale tick may lie behind.
+    pub margin: u64,
+}
+
+mirror!(tg_bucket, IntervalBucket64, 56);
+
+/// Sets up a bucket that has its initial tokens at `now`. Not while the bucket is in use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_init(
+    b: *mut tg_bucket,
+    c: *const tg_bucket_config,
+    now: u64,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { tg_bucket_init_with(b, c, 0, now, core::ptr::null_mut()) }
+}
+
+/// As `tg_bucket_init`. `stale`: how much older than the newest tick already decided a caller's `now` may
+/// be, in ticks; 0 for the default, the smaller of 2^40 ticks and 2^24 - 1 periods, TG_NONE for none.
+/// `fault` may be NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_init_with(
+    b: *mut tg_bucket,
+    c: *const tg_bucket_config,
+    stale: u64,
+    now: u64,
+    fault: *mut tg_fault,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe {
+        initialise(b, fault, || {
+            let profile = IntervalProfile64::new(interval_quota_of(c, stale)?)?;
+            Ok(IntervalBucket64::with_profile(profile, now))
+        })
+    }
+}
+
+/// Takes all of `n` tokens, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+/// Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_try_acquire(
+    b: *mut tg_bucket,
+    now: u64,
+    n: u32,
+    out: *mut tg_outcome,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { answer(out, || Ok(shared(b)?.try_acquire(now, n.into()))) }
+}
+
+/// Takes as many of `n` tokens as conform, and tells in `taken` how many; TG_DENIED where not even one
+/// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_acquire_up_to(
+    b: *mut tg_bucket,
+    now: u64,
+    n: u32,
+    taken: *mut u32,
+    out: *mut tg_outcome,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { answer(out, || Ok(counted(exclusive(taken)?, shared(b)?.acquire_up_to(now, n.into())))) }
+}
+
+/// The answer of `tg_bucket_try_acquire`, as if the tokens had been taken, with nothing taken. `n` of 0
+/// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_peek(
+    b: *const tg_bucket,
+    now: u64,
+    n: u32,
+    out: *mut tg_outcome,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { answer(out, || Ok(shared(b)?.peek(now, n.into()))) }
+}
+
+/// Renews a bucket that may be idle for longer than its index can count; changes no decision. Any
+/// thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_touch(b: *mut tg_bucket, now: u64) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        let b = shared(b)?;
+        set_up(b.profile())?;
+        b.touch(now);
+        Ok(())
+    })
+}
+
+/// Makes the bucket full: an operator's verb, whose tokens come on top of the quota. Any thread, any
+/// interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_fill(b: *mut tg_bucket, now: u64) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        let b = shared(b)?;
+        set_up(b.profile())?;
+        b.fill(now);
+        Ok(())
+    })
+}
+
+/// Makes the bucket empty. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_drain(b: *mut tg_bucket, now: u64) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        let b = shared(b)?;
+        set_up(b.profile())?;
+        b.drain(now);
+        Ok(())
+    })
+}

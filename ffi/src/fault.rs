@@ -1,0 +1,94 @@
+use core::ffi::{CStr, c_char};
+
+use tollgate::QuotaError;
+
+/// Why a quota was refused, and what would have been accepted.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct tg_fault {
+    /// The smallest value allowed, all else as it was given.
+    pub min: u64,
+    /// The largest value allowed, what is checked later being at its least.
+    pub max: u64,
+    /// Which value does not fit: one of `TG_FAULT_*`; 0 when nothing is wrong.
+    pub what: i32,
+    /// Zero.
+    pub reserved: i32,
+}
+
+/// Nothing is wrong.
+pub const TG_FAULT_NONE: i32 = 0;
+/// `count`; the range is of `count / gcd(count, period)` where it is above 0.
+pub const TG_FAULT_COUNT: i32 = 1;
+/// `period`, in ticks; the range is of `period / gcd(count, period)` where it is above 0.
+pub const TG_FAULT_PERIOD: i32 = 2;
+/// `burst`, in cells.
+pub const TG_FAULT_BURST: i32 = 3;
+/// `tolerance`, in sub-ticks.
+pub const TG_FAULT_TOLERANCE: i32 = 4;
+/// `stale`, in ticks.
+pub const TG_FAULT_STALE: i32 = 5;
+/// `debt`, in ticks.
+pub const TG_FAULT_DEBT: i32 = 6;
+/// `clock_bits`.
+pub const TG_FAULT_CLOCK_BITS: i32 = 7;
+/// `idle`, in ticks.
+pub const TG_FAULT_IDLE: i32 = 8;
+/// The window of `tg_quota_hard_window`, in ticks.
+pub const TG_FAULT_WINDOW: i32 = 9;
+/// `capacity`, in tokens.
+pub const TG_FAULT_CAPACITY: i32 = 10;
+/// `refill`, in tokens.
+pub const TG_FAULT_REFILL: i32 = 11;
+/// `initial`, in tokens.
+pub const TG_FAULT_INITIAL: i32 = 12;
+/// `period` of a 32-bit bucket, in ticks: a power of two in the range.
+pub const TG_FAULT_POWER_OF_TWO: i32 = 13;
+/// Something else.
+pub const TG_FAULT_OTHER: i32 = 14;
+
+impl From<QuotaError> for tg_fault {
+    fn from(error: QuotaError) -> Self {
+        let what = match error {
+            QuotaError::Count(_) => TG_FAULT_COUNT,
+            QuotaError::Period(_) => TG_FAULT_PERIOD,
+            QuotaError::Burst(_) => TG_FAULT_BURST,
+            QuotaError::Tolerance(_) => TG_FAULT_TOLERANCE,
+            QuotaError::Stale(_) => TG_FAULT_STALE,
+            QuotaError::Debt(_) => TG_FAULT_DEBT,
+            QuotaError::ClockBits(_) => TG_FAULT_CLOCK_BITS,
+            QuotaError::Idle(_) => TG_FAULT_IDLE,
+            QuotaError::Window(_) => TG_FAULT_WINDOW,
+            QuotaError::Capacity(_) => TG_FAULT_CAPACITY,
+            QuotaError::Refill(_) => TG_FAULT_REFILL,
+            QuotaError::Initial(_) => TG_FAULT_INITIAL,
+            QuotaError::PeriodPowerOfTwo(_) => TG_FAULT_POWER_OF_TWO,
+            _ => TG_FAULT_OTHER,
+        };
+        let allowed = error.allowed();
+        Self { min: allowed.min, max: allowed.max, what, reserved: 0 }
+    }
+}
+
+/// What is wrong, in words: a static string, never NULL. Any context.
+#[unsafe(no_mangle)]
+pub extern "C" fn tg_fault_str(what: i32) -> *const c_char {
+    let words: &CStr = match what {
+        TG_FAULT_NONE => c"nothing is wrong",
+        TG_FAULT_COUNT => c"count / gcd(count, period) does not fit",
+        TG_FAULT_PERIOD => c"period / gcd(count, period) does not fit",
+        TG_FAULT_BURST => c"burst does not fit",
+        TG_FAULT_TOLERANCE => c"tolerance (sub-ticks) does not fit",
+        TG_FAULT_STALE => c"stale (ticks) does not fit",
+        TG_FAULT_DEBT => c"debt (ticks) does not fit",
+        TG_FAULT_CLOCK_BITS => c"clock_bits does not fit",
+        TG_FAULT_IDLE => c"idle (ticks) does not fit",
+        TG_FAULT_WINDOW => c"window (ticks) does not fit",
+        TG_FAULT_CAPACITY => c"capacity does not fit",
+        TG_FAULT_REFILL => c"refill does not fit",
+        TG_FAULT_INITIAL => c"initial tokens do not fit",
+        TG_FAULT_POWER_OF_TWO => c"period is not a power of two that fits",
+        _ => c"the quota does not fit",
+    };
+    words.as_ptr()
+}

@@ -1,0 +1,128 @@
+use tollgate::Gcra32;
+
+use crate::glue::{answer, counted, done, exclusive, initialise, mirror, ready, set_up, shared};
+use crate::quota::quota_of;
+use crate::{tg_fault, tg_options, tg_outcome32, tg_profile32, tg_quota, tg_status, tg_word32};
+
+/// A GCRA limiter: its word and its profile. Zeroed memory answers TG_E_UNINIT.
+#[repr(C)]
+#[derive(Debug)]
+pub struct tg_gcra32 {
+    /// Private.
+    pub word: tg_word32,
+    /// Read only.
+    pub profile: tg_profile32,
+}
+
+mirror!(tg_gcra32, Gcra32, 24);
+
+/// Sets up a full limiter with the default options, for a clock that may start anywhere but within a
+/// horizon below the end of its range; for that one, `tg_gcra32_init_with`. Not while the limiter is in use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_init(g: *mut tg_gcra32, q: *const tg_quota) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { tg_gcra32_init_with(g, q, core::ptr::null(), 0, core::ptr::null_mut()) }
+}
+
+/// Sets up a limiter that is full at `now`. `options` may be NULL for the default, `fault` may be NULL.
+/// Not while the limiter is in use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_init_with(
+    g: *mut tg_gcra32,
+    q: *const tg_quota,
+    options: *const tg_options,
+    now: u32,
+    fault: *mut tg_fault,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { initialise(g, fault, || Ok(Gcra32::new_at(quota_of(q, options)?, now)?)) }
+}
+
+/// Sets up a limiter that is full at `now` with a copy of a profile. Not while the limiter is in use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_init_profile(
+    g: *mut tg_gcra32,
+    p: *const tg_profile32,
+    now: u32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { initialise(g, core::ptr::null_mut(), || Ok(Gcra32::with_profile(*ready(p)?, now))) }
+}
+
+/// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+/// Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_try_acquire(
+    g: *mut tg_gcra32,
+    now: u32,
+    n: u32,
+    out: *mut tg_outcome32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { answer(out, || Ok(shared(g)?.try_acquire(now, n))) }
+}
+
+/// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
+/// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_acquire_up_to(
+    g: *mut tg_gcra32,
+    now: u32,
+    n: u32,
+    taken: *mut u32,
+    out: *mut tg_outcome32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { answer(out, || Ok(counted(exclusive(taken)?, shared(g)?.acquire_up_to(now, n)))) }
+}
+
+/// The answer of `tg_gcra32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
+/// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_peek(
+    g: *const tg_gcra32,
+    now: u32,
+    n: u32,
+    out: *mut tg_outcome32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { answer(out, || Ok(shared(g)?.peek(now, n))) }
+}
+
+/// Renews a limiter that may be idle for longer than `tg_profile32_max_idle`; changes no decision. Any
+/// thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_touch(g: *mut tg_gcra32, now: u32) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        let g = shared(g)?;
+        set_up(g.profile())?;
+        g.touch(now);
+        Ok(())
+    })
+}
+
+/// Makes the limiter full: an operator's verb, whose cells come on top of the quota. Any thread, any
+/// interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_fill(g: *mut tg_gcra32, now: u32) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        let g = shared(g)?;
+        set_up(g.profile())?;
+        g.fill(now);
+        Ok(())
+    })
+}
+
+/// Makes the limiter empty. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_drain(g: *mut tg_gcra32, now: u32) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        let g = shared(g)?;
+        set_up(g.profile())?;
+        g.drain(now);
+        Ok(())
+    })
+}

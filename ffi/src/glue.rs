@@ -1,0 +1,209 @@
+//! Between C's pointers and the core's references: what every exported function is made of.
+
+use tollgate::{Algorithm, Denied, Outcome, QuotaError};
+
+use crate::outcome::Report;
+use crate::{
+    TG_DENIED, TG_E_ARGUMENT, TG_E_NULL, TG_E_QUOTA, TG_E_UNINIT, TG_EXCEEDS_BURST, TG_OK, tg_fault,
+    tg_status,
+};
+
+/// A struct of C, and the type of the core that lives in it.
+///
+/// # Safety
+///
+/// Both have the same size and alignment, and every bit pattern is a value of both.
+pub(crate) unsafe trait Mirror {
+    type Core;
+}
+
+/// Declares a [`Mirror`] and asserts its layout.
+macro_rules! mirror {
+    ($c:ty, $core:ty, $bytes:literal) => {
+        // SAFETY: the assertions below, and both are made of unsigned integers only
+        unsafe impl $crate::glue::Mirror for $c {
+            type Core = $core;
+        }
+
+        const _: () = assert!(size_of::<$c>() == $bytes && size_of::<$core>() == $bytes);
+        const _: () = assert!(align_of::<$c>() == align_of::<$core>());
+    };
+}
+pub(crate) use mirror;
+
+/// Refuses NULL and a misaligned pointer.
+#[inline]
+fn checked<T>(pointer: *const T) -> Result<(), tg_status> {
+    if pointer.is_null() {
+        return Err(TG_E_NULL);
+    }
+    if !pointer.is_aligned() {
+        return Err(TG_E_ARGUMENT);
+    }
+    Ok(())
+}
+
+/// What a pointer leads to, for reading and for what its atomics allow.
+#[inline]
+pub(crate) unsafe fn shared<'a, T: Mirror>(pointer: *const T) -> Result<&'a T::Core, tg_status> {
+    checked(pointer)?;
+    // SAFETY: not NULL, aligned, of the layout of the core's type; that it leads to such memory, which
+    // nobody but this library changes meanwhile, is the caller's contract
+    Ok(unsafe { &*pointer.cast() })
+}
+
+/// As [`shared`], of a profile that was set up.
+#[inline]
+pub(crate) unsafe fn ready<'a, T: Mirror>(profile: *const T) -> Result<&'a T::Core, tg_status>
+where
+    T::Core: Algorithm,
+{
+    // SAFETY: the caller's contract for pointers
+    let profile = unsafe { shared(profile) }?;
+    set_up(profile)?;
+    Ok(profile)
+}
+
+/// Refuses a profile in zeroed memory.
+#[inline]
+pub(crate) fn set_up<P: Algorithm>(profile: &P) -> Result<(), tg_status> {
+    if is_set_up(profile) { Ok(()) } else { Err(TG_E_UNINIT) }
+}
+
+/// A profile in zeroed memory admits nothing, which no accepted profile does.
+#[inline]
+fn is_set_up<P: Algorithm>(profile: &P) -> bool {
+    profile.most() != P::Width::default()
+}
+
+/// Why an initialiser set nothing up.
+pub(crate) enum Refusal {
+    Pointer(tg_status),
+    Quota(QuotaError),
+}
+
+impl From<tg_status> for Refusal {
+    fn from(status: tg_status) -> Self {
+        Self::Pointer(status)
+    }
+}
+
+impl From<QuotaError> for Refusal {
+    fn from(error: QuotaError) -> Self {
+        Self::Quota(error)
+    }
+}
+
+/// Puts a value where an initialiser is to leave it. Memory that was not set up is zeroed, so that each
+/// later use of it says so.
+pub(crate) unsafe fn initialise<T: Mirror>(
+    target: *mut T,
+    fault: *mut tg_fault,
+    value: impl FnOnce() -> Result<T::Core, Refusal>,
+) -> tg_status {
+    if let Err(status) = checked(target) {
+        return status;
+    }
+    if !fault.is_aligned() {
+        return TG_E_ARGUMENT;
+    }
+    let (status, why) = match value() {
+        Ok(value) => {
+            // SAFETY: not NULL, aligned, and of the layout of the core's type
+            unsafe { target.cast::<T::Core>().write(value) };
+            (TG_OK, tg_fault::default())
+        }
+        Err(refusal) => {
+            // SAFETY: not NULL, aligned; zeros are a value of every mirror
+            unsafe { target.write_bytes(0, 1) };
+            match refusal {
+                Refusal::Pointer(status) => (status, tg_fault::default()),
+                Refusal::Quota(error) => (TG_E_QUOTA, error.into()),
+            }
+        }
+    };
+    // SAFETY: aligned
+    unsafe { report(fault, why) };
+    status
+}
+
+/// Runs a decision, and turns it into a status and an outcome. Nothing is decided where `out` could not
+/// be written.
+#[inline]
+pub(crate) unsafe fn answer<'p, P, O>(
+    out: *mut O,
+    decide: impl FnOnce() -> Result<Result<Outcome<'p, P>, Denied<'p, P>>, tg_status>,
+) -> tg_status
+where
+    P: Algorithm + 'p,
+    O: Report<P::Width>,
+{
+    if !out.is_aligned() {
+        return TG_E_ARGUMENT;
+    }
+    let decided = decide().and_then(|decision| {
+        let (status, outcome) = match decision {
+            Ok(outcome) => (TG_OK, outcome),
+            Err(Denied::NotYet(outcome)) => (TG_DENIED, outcome),
+            Err(Denied::Never(outcome)) => (TG_EXCEEDS_BURST, outcome),
+        };
+        // only a refusal, or a request for nothing, can come from a profile that was never set up
+        if is_set_up(outcome.profile()) { Ok((status, outcome)) } else { Err(TG_E_UNINIT) }
+    });
+    // SAFETY: aligned
+    unsafe {
+        match decided {
+            Ok((status, outcome)) => {
+                if !out.is_null() {
+                    out.write(O::of(&outcome));
+                }
+                status
+            }
+            Err(status) => {
+                report(out, O::ERROR);
+                status
+            }
+        }
+    }
+}
+
+/// The status of a verb that has no outcome.
+#[inline]
+pub(crate) fn done(verb: impl FnOnce() -> Result<(), tg_status>) -> tg_status {
+    match verb() {
+        Ok(()) => TG_OK,
+        Err(status) => status,
+    }
+}
+
+/// Where a verb writes a number that the caller must not miss.
+#[inline]
+pub(crate) unsafe fn exclusive<'a, T>(number: *mut T) -> Result<&'a mut T, tg_status> {
+    checked(number)?;
+    // SAFETY: not NULL, aligned, and the caller's own
+    Ok(unsafe { &mut *number })
+}
+
+/// The decision of `acquire_up_to`, its count written to `taken`.
+#[inline]
+pub(crate) fn counted<'p, P: Algorithm, N: TryFrom<P::Width> + Default>(
+    taken: &mut N,
+    decision: Result<(P::Width, Outcome<'p, P>), Denied<'p, P>>,
+) -> Result<Outcome<'p, P>, Denied<'p, P>> {
+    let (count, decision) = match decision {
+        Ok((count, outcome)) => (count, Ok(outcome)),
+        Err(denied) => (P::Width::default(), Err(denied)),
+    };
+    // as many as were asked for at most, so it fits where `n` did
+    *taken = N::try_from(count).unwrap_or_default();
+    decision
+}
+
+/// Writes to an aligned pointer that may be NULL.
+#[inline]
+unsafe fn report<T>(pointer: *mut T, value: T) {
+    if !pointer.is_null() {
+        // SAFETY: neither NULL nor misaligned
+        unsafe { pointer.write(value) };
+    }
+}

@@ -1,0 +1,57 @@
+use tollgate::{Algorithm, Outcome};
+
+/// What a decision leaves, as of just after it.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct tg_outcome {
+    /// Cells that conform at this tick, rounded down.
+    pub remaining: u64,
+    /// Ticks after which what was asked for conforms, rounded up; 0 after a grant, UINT64_MAX for never.
+    pub retry_after: u64,
+    /// Ticks after which the limiter is full again, rounded up.
+    pub reset_after: u64,
+}
+
+/// What a decision leaves, as of just after it.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct tg_outcome32 {
+    /// Cells that conform at this tick, rounded down.
+    pub remaining: u32,
+    /// Ticks after which what was asked for conforms, rounded up; 0 after a grant, UINT32_MAX for never.
+    pub retry_after: u32,
+    /// Ticks after which the limiter is full again, rounded up.
+    pub reset_after: u32,
+}
+
+/// An outcome in C, of one width.
+pub(crate) trait Report<W> {
+    /// What an error writes: zeros and the maximum.
+    const ERROR: Self;
+
+    fn of<P: Algorithm<Width = W>>(outcome: &Outcome<'_, P>) -> Self;
+}
+
+impl Report<u64> for tg_outcome {
+    const ERROR: Self = Self { remaining: 0, retry_after: u64::MAX, reset_after: 0 };
+
+    fn of<P: Algorithm<Width = u64>>(outcome: &Outcome<'_, P>) -> Self {
+        Self {
+            remaining: outcome.remaining(),
+            retry_after: outcome.retry_after(),
+            reset_after: outcome.reset_after(),
+        }
+    }
+}
+
+impl Report<u32> for tg_outcome32 {
+    const ERROR: Self = Self { remaining: 0, retry_after: u32::MAX, reset_after: 0 };
+
+    fn of<P: Algorithm<Width = u32>>(outcome: &Outcome<'_, P>) -> Self {
+        Self {
+            remaining: outcome.remaining(),
+            retry_after: outcome.retry_after(),
+            reset_after: outcome.reset_after(),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+use core::ffi::{CStr, c_char};
+
+/// What a call came to: 0 and above are answers, below 0 are errors of the caller.
+pub type tg_status = i32;
+
+/// Conforming; done.
+pub const TG_OK: tg_status = 0;
+/// Not now; `retry_after` says when.
+pub const TG_DENIED: tg_status = 1;
+/// Never at this quota: more than can conform at one instant.
+pub const TG_EXCEEDS_BURST: tg_status = 2;
+/// Another change of quota is under way.
+pub const TG_BUSY: tg_status = 3;
+/// No room in the table.
+pub const TG_FULL: tg_status = 4;
+/// A pointer that must not be NULL is.
+pub const TG_E_NULL: tg_status = -1;
+/// The quota cannot be kept exactly; see `tg_fault`.
+pub const TG_E_QUOTA: tg_status = -2;
+/// The limiter, or its profile, was never set up.
+pub const TG_E_UNINIT: tg_status = -3;
+/// An argument is out of its range, or a pointer is misaligned.
+pub const TG_E_ARGUMENT: tg_status = -4;
+/// The memory that was handed in is too small.
+pub const TG_E_MEMORY: tg_status = -5;
+
+/// A status in words: a static string, never NULL. Any context.
+#[unsafe(no_mangle)]
+pub extern "C" fn tg_status_str(status: tg_status) -> *const c_char {
+    let words: &CStr = match status {
+        TG_OK => c"ok",
+        TG_DENIED => c"denied: not now",
+        TG_EXCEEDS_BURST => c"denied: never at this quota, above the burst",
+        TG_BUSY => c"another change of quota is under way",
+        TG_FULL => c"no room in the table",
+        TG_E_NULL => c"error: a pointer is NULL",
+        TG_E_QUOTA => c"error: the quota cannot be kept exactly",
+        TG_E_UNINIT => c"error: not set up",
+        TG_E_ARGUMENT => c"error: an argument is out of range or misaligned",
+        TG_E_MEMORY => c"error: too little memory",
+        _ => c"unknown status",
+    };
+    words.as_ptr()
+}
+
+/// The version of the library that is linked: `TG_VERSION_NUMBER` of its header. Any context.
+#[unsafe(no_mangle)]
+pub extern "C" fn tg_version_number() -> u32 {
+    const VERSION: u32 = part(env!("CARGO_PKG_VERSION_MAJOR")) * 1_000_000
+        + part(env!("CARGO_PKG_VERSION_MINOR")) * 1_000
+        + part(env!("CARGO_PKG_VERSION_PATCH"));
+    VERSION
+}
+
+const fn part(digits: &str) -> u32 {
+    match u32::from_str_radix(digits, 10) {
+        Ok(number) => number,
+        Err(_) => panic!("a part of the package's version is no number"),
+    }
+}

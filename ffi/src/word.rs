@@ -1,0 +1,99 @@
+use tollgate::Word64;
+
+use crate::glue::{answer, counted, done, exclusive, initialise, mirror, ready, shared};
+use crate::{tg_outcome, tg_profile, tg_status};
+
+/// The state of a limiter whose profile is held elsewhere. Zeroed memory is full for every clock but one
+/// that starts within a horizon below the end of its range.
+#[repr(C, align(8))]
+#[derive(Debug, Default)]
+pub struct tg_word {
+    /// Private; changed by atomic operations only.
+    pub tat: u64,
+}
+
+mirror!(tg_word, Word64, 8);
+
+/// Makes a word full at `now`. Not while it is in use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word_init(w: *mut tg_word, p: *const tg_profile, now: u64) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { initialise(w, core::ptr::null_mut(), || Ok(Word64::from_raw(ready(p)?.full_at(now)))) }
+}
+
+/// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+/// Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word_try_acquire(
+    w: *mut tg_word,
+    p: *const tg_profile,
+    now: u64,
+    n: u64,
+    out: *mut tg_outcome,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { answer(out, || Ok(shared(w)?.try_acquire(shared(p)?, now, n))) }
+}
+
+/// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
+/// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word_acquire_up_to(
+    w: *mut tg_word,
+    p: *const tg_profile,
+    now: u64,
+    n: u64,
+    taken: *mut u64,
+    out: *mut tg_outcome,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe {
+        answer(out, || Ok(counted(exclusive(taken)?, shared(w)?.acquire_up_to(shared(p)?, now, n))))
+    }
+}
+
+/// The answer of `tg_word_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
+/// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word_peek(
+    w: *const tg_word,
+    p: *const tg_profile,
+    now: u64,
+    n: u64,
+    out: *mut tg_outcome,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { answer(out, || Ok(shared(w)?.peek(shared(p)?, now, n))) }
+}
+
+/// Renews a limiter that may be idle for longer than `tg_profile_max_idle`; changes no decision. Any
+/// thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word_touch(w: *mut tg_word, p: *const tg_profile, now: u64) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        shared(w)?.touch(ready(p)?, now);
+        Ok(())
+    })
+}
+
+/// Makes the limiter full: an operator's verb, whose cells come on top of the quota. Any thread, any
+/// interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word_fill(w: *mut tg_word, p: *const tg_profile, now: u64) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        shared(w)?.fill(ready(p)?, now);
+        Ok(())
+    })
+}
+
+/// Makes the limiter empty. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word_drain(w: *mut tg_word, p: *const tg_profile, now: u64) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        shared(w)?.drain(ready(p)?, now);
+        Ok(())
+    })
+}

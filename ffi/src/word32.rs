@@ -1,0 +1,115 @@
+use tollgate::Word32;
+
+use crate::glue::{answer, counted, done, exclusive, initialise, mirror, ready, shared};
+use crate::{tg_outcome32, tg_profile32, tg_status};
+
+/// The state of a limiter whose profile is held elsewhere. Zeroed memory is full for every clock but one
+/// that starts within a horizon below the end of its range.
+#[repr(C, align(4))]
+#[derive(Debug, Default)]
+pub struct tg_word32 {
+    /// Private; changed by atomic operations only.
+    pub tat: u32,
+}
+
+mirror!(tg_word32, Word32, 4);
+
+/// Makes a word full at `now`. Not while it is in use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word32_init(
+    w: *mut tg_word32,
+    p: *const tg_profile32,
+    now: u32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { initialise(w, core::ptr::null_mut(), || Ok(Word32::from_raw(ready(p)?.full_at(now)))) }
+}
+
+/// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+/// Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word32_try_acquire(
+    w: *mut tg_word32,
+    p: *const tg_profile32,
+    now: u32,
+    n: u32,
+    out: *mut tg_outcome32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { answer(out, || Ok(shared(w)?.try_acquire(shared(p)?, now, n))) }
+}
+
+/// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
+/// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word32_acquire_up_to(
+    w: *mut tg_word32,
+    p: *const tg_profile32,
+    now: u32,
+    n: u32,
+    taken: *mut u32,
+    out: *mut tg_outcome32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe {
+        answer(out, || Ok(counted(exclusive(taken)?, shared(w)?.acquire_up_to(shared(p)?, now, n))))
+    }
+}
+
+/// The answer of `tg_word32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
+/// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word32_peek(
+    w: *const tg_word32,
+    p: *const tg_profile32,
+    now: u32,
+    n: u32,
+    out: *mut tg_outcome32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { answer(out, || Ok(shared(w)?.peek(shared(p)?, now, n))) }
+}
+
+/// Renews a limiter that may be idle for longer than `tg_profile32_max_idle`; changes no decision. Any
+/// thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word32_touch(
+    w: *mut tg_word32,
+    p: *const tg_profile32,
+    now: u32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        shared(w)?.touch(ready(p)?, now);
+        Ok(())
+    })
+}
+
+/// Makes the limiter full: an operator's verb, whose cells come on top of the quota. Any thread, any
+/// interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word32_fill(
+    w: *mut tg_word32,
+    p: *const tg_profile32,
+    now: u32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        shared(w)?.fill(ready(p)?, now);
+        Ok(())
+    })
+}
+
+/// Makes the limiter empty. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word32_drain(
+    w: *mut tg_word32,
+    p: *const tg_profile32,
+    now: u32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    done(|| unsafe {
+        shared(w)?.drain(ready(p)?, now);
+        Ok(())
+    })
+}
