@@ -34,7 +34,7 @@ pub const TG_FAULT_DEBT: i32 = 6;
 pub const TG_FAULT_CLOCK_BITS: i32 = 7;
 /// `idle`, in ticks.
 pub const TG_FAULT_IDLE: i32 = 8;
-/// The window of `tg_quota_hard_window`, in ticks.
+/// The window of `tg_profile_init_hard_window`, in ticks.
 pub const TG_FAULT_WINDOW: i32 = 9;
 /// `capacity`, in tokens.
 pub const TG_FAULT_CAPACITY: i32 = 10;

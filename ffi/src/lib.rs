@@ -6,39 +6,44 @@
 
 #![no_std]
 #![allow(non_camel_case_types, reason = "the names are those of C")]
+#![allow(clippy::doc_markdown, reason = "the docs go into the header, where backticks are for code of C")]
 #![allow(clippy::missing_safety_doc, reason = "one contract for all pointers: above, and in the header")]
 
 #[cfg(feature = "std")]
 extern crate std;
 
-mod fault;
 mod glue;
-mod outcome;
-mod quota;
+
+// in the order in which the header is read
 mod status;
 
-mod bucket32;
-mod gcra32;
-mod profile32;
-mod word32;
+mod quota;
+
+mod fault;
+
+mod outcome;
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
-mod bucket;
-#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
-mod gcra;
-#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod profile;
+
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod word;
 
-pub use bucket32::*;
-pub use fault::*;
-pub use gcra32::*;
-pub use outcome::*;
-pub use profile32::*;
-pub use quota::*;
-pub use status::*;
-pub use word32::*;
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod gcra;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod bucket;
+
+mod profile32;
+
+mod word32;
+
+mod gcra32;
+
+mod bucket32;
+
+pub use {bucket32::*, fault::*, gcra32::*, outcome::*, profile32::*, quota::*, status::*, word32::*};
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 pub use {bucket::*, gcra::*, profile::*, word::*};

@@ -66,6 +66,9 @@ mod sealed {
 /// What a verb makes of a word: the word to write, if any, and the answer.
 pub(crate) type Step<W, T> = (Option<W>, T);
 
+/// The answer of `acquire_up_to`: how many cells, and what they leave.
+type Counted<'p, P> = Decision<'p, P, (<P as Algorithm>::Width, Outcome<'p, P>)>;
+
 /// `try_acquire`: all `n` or nothing.
 #[inline]
 pub(crate) fn try_acquire<P: Algorithm>(
@@ -89,7 +92,7 @@ pub(crate) fn acquire_up_to<P: Algorithm>(
     word: P::Width,
     now: P::Width,
     n: P::Width,
-) -> Step<P::Width, Decision<'_, P, (P::Width, Outcome<'_, P>)>> {
+) -> Step<P::Width, Counted<'_, P>> {
     let view = profile.read(word, now);
     let taken = n.min(profile.remaining(view));
     match profile.take(view, taken) {

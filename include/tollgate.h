@@ -1,0 +1,798 @@
+/* tollgate: rate limiting in one atomic word. The caller supplies the time.
+ *
+ * Generated from the Rust sources by `make header`; changes by hand are lost. C99 and C++11.
+ *
+ *     static tg_gcra32 logins = TG_GCRA32_INIT(5, 60000, 5);      5 per 60000 ms, 5 at once
+ *
+ *     if (tg_gcra32_try_acquire(&logins, now_ms(), 1, NULL) == TG_OK)
+ *         log_in();
+ *
+ * No allocation, no globals, no callbacks, no libc. All state lies in structs of the caller's, at the
+ * size and alignment given here. Their fields are private: read and written by this library only.
+ *
+ * Time is a tick of one monotonic clock of the caller's, in every call on a limiter. It may be older than
+ * what another thread brought, by the profile's `stale`.
+ *
+ * Pointers: NULL answers TG_E_NULL and a misaligned pointer TG_E_ARGUMENT, with nothing done. Zeroed
+ * memory answers TG_E_UNINIT, never "no limit". What may write takes a pointer that is not const: a
+ * limiter declared const lies in flash, and the swap would fault. An error writes zeros to `out`, and the
+ * maximum to its `retry_after`.
+ *
+ * Threads and interrupts: every verb may be called from any number of them at once on the same limiter,
+ * and is lock-free where the processor has compare-and-swap for the word. An initialiser may not be
+ * called while anything else uses its memory.
+ */
+#ifndef TOLLGATE_H
+#define TOLLGATE_H
+
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TG_VERSION_MAJOR 0
+#define TG_VERSION_MINOR 1
+#define TG_VERSION_PATCH 0
+/* What tg_version_number() of the matching library answers. */
+#define TG_VERSION_NUMBER \
+    (TG_VERSION_MAJOR * 1000000u + TG_VERSION_MINOR * 1000u + TG_VERSION_PATCH)
+
+/* Where the 64-bit family exists: on processors with lock-free 64-bit atomics. Define TG_HAVE_64 yourself
+ * where the library was built with the feature `unsafe-assume-single-core`, which brings it everywhere. */
+#if !defined(TG_HAVE_64)
+#if defined(__GCC_ATOMIC_LLONG_LOCK_FREE)
+#if __GCC_ATOMIC_LLONG_LOCK_FREE == 2
+#define TG_HAVE_64 1
+#endif
+#elif defined(_M_X64) || defined(_M_ARM64) || defined(_M_IX86)
+#define TG_HAVE_64 1
+#endif
+#endif
+
+/* The alignment that the atomics need, where it is more than that of the field (i686: 8 for uint64_t). */
+#if defined(__GNUC__) || defined(__clang__)
+#define TG_ALIGNED(n) __attribute__((aligned(n)))
+#elif defined(_MSC_VER)
+#define TG_ALIGNED(n) __declspec(align(n))
+#else
+#define TG_ALIGNED(n)
+#endif
+
+/* Static initialisers: a limiter in static storage, with no call at run time. All arguments are constant
+ * expressions. A quota that does not fit is refused at compile time: "size of array is negative".
+ *
+ * A macro cannot find a greatest common divisor. These divide count and period by the largest power of
+ * ten that they have in common, and decide exactly as tg_gcra_init does; a factor that is left over only
+ * shortens the idle range and the room for burst, stale and debt.
+ *
+ *     TG_GCRA_INIT(count, period, burst)       count cells per period ticks, burst cells at one instant
+ *     TG_GCRA_INIT_WITH(count, period, burst, stale, debt)          with staleness and debt in ticks
+ *     TG_PROFILE_INIT, TG_PROFILE_INIT_WITH                         a profile alone
+ *     TG_WORD_INIT                                                  a word alone, full
+ *     TG_BUCKET_INIT(period, capacity, refill, initial)             an interval bucket
+ *
+ * and the same for 32 bits. A limiter set up by one of these is as one made at tick 0. */
+#define TG_WORD_INIT {0}
+#define TG_WORD32_INIT {0}
+#define TG_GCRA_INIT(count, period, burst) {TG_WORD_INIT, TG_PROFILE_INIT(count, period, burst)}
+#define TG_GCRA32_INIT(count, period, burst) {TG_WORD32_INIT, TG_PROFILE32_INIT(count, period, burst)}
+#define TG_GCRA_INIT_WITH(count, period, burst, stale, debt) \
+    {TG_WORD_INIT, TG_PROFILE_INIT_WITH(count, period, burst, stale, debt)}
+#define TG_GCRA32_INIT_WITH(count, period, burst, stale, debt) \
+    {TG_WORD32_INIT, TG_PROFILE32_INIT_WITH(count, period, burst, stale, debt)}
+#define TG_PROFILE_INIT(count, period, burst) \
+    TG_PROFILE_INIT_WITH(count, period, burst, (uint64_t)1 << 40, (uint64_t)1 << 40)
+#define TG_PROFILE32_INIT(count, period, burst) \
+    TG_PROFILE32_INIT_WITH(count, period, burst, (uint64_t)1 << 19, (uint64_t)1 << 19)
+#define TG_PROFILE_INIT_WITH(count, period, burst, stale, debt) \
+    TG_P_PROFILE(uint64_t, UINT64_MAX, count, period, burst, stale, debt)
+#define TG_PROFILE32_INIT_WITH(count, period, burst, stale, debt) \
+    TG_P_PROFILE(uint32_t, UINT32_MAX, count, period, burst, stale, debt)
+#define TG_BUCKET_INIT(period, capacity, refill, initial) \
+    TG_P_BUCKET(uint64_t, UINT32_MAX, period, capacity, refill, initial, \
+                TG_P_TURNS(period, (uint64_t)1 << 40, 16777215u))
+#define TG_BUCKET32_INIT(period, capacity, refill, initial) \
+    TG_P_BUCKET(uint32_t, UINT16_MAX + 0 * sizeof(char[TG_P_LOG2(period) <= 16 && \
+                ((uint64_t)1 << TG_P_LOG2(period)) == (uint64_t)(period) ? 1 : -1]), \
+                period, capacity, refill, initial, TG_P_TURNS(period, (uint64_t)1 << 19, 255u))
+
+/* The rest of this part is for the macros above: TG_P_ names are private. */
+
+/* The largest power of ten that divides both. */
+#define TG_P_BOTH(c, p, ten) ((uint64_t)(c) % (ten) == 0 && (uint64_t)(p) % (ten) == 0)
+#define TG_P_TEN(c, p) \
+    (TG_P_BOTH(c, p, 1000000000u) ? 1000000000u : TG_P_BOTH(c, p, 100000000u) ? 100000000u : \
+     TG_P_BOTH(c, p, 10000000u) ? 10000000u : TG_P_BOTH(c, p, 1000000u) ? 1000000u : \
+     TG_P_BOTH(c, p, 100000u) ? 100000u : TG_P_BOTH(c, p, 10000u) ? 10000u : \
+     TG_P_BOTH(c, p, 1000u) ? 1000u : TG_P_BOTH(c, p, 100u) ? 100u : TG_P_BOTH(c, p, 10u) ? 10u : 1u)
+#define TG_P_SCALE(c, p) ((uint64_t)(c) / TG_P_TEN(c, p))
+#define TG_P_INTERVAL(c, p) ((uint64_t)(p) / TG_P_TEN(c, p))
+
+/* The largest capacity and horizon together that leave more idle time than they take: with r the largest
+ * value of the word and s the scale, the smaller of t * s and r - (t + 1) * s, t being (r - 1) / 2 / s. */
+#define TG_P_RUNS(r, s) (((uint64_t)(r)-1u) / 2u / (s))
+#define TG_P_MIN(a, b) ((a) < (b) ? (a) : (b))
+#define TG_P_ROOM(r, s) TG_P_MIN(TG_P_RUNS(r, s) * (s), (uint64_t)(r) - (TG_P_RUNS(r, s) + 1u) * (s))
+#define TG_P_FITS(r, s, i, b, stale, debt) \
+    ((s) > 0 && (i) > 0 && (uint64_t)(b) > 0 && TG_P_RUNS(r, s) > 0 && \
+     (uint64_t)(b) <= TG_P_ROOM(r, s) / (i) && \
+     (uint64_t)(stale) <= (TG_P_ROOM(r, s) - (uint64_t)(b) * (i)) / (s) && \
+     (uint64_t)(debt) <= (TG_P_ROOM(r, s) - (uint64_t)(b) * (i)) / (s) - (uint64_t)(stale))
+#define TG_P_PROFILE(type, r, c, p, b, stale, debt) \
+    {(type)TG_P_SCALE(c, p), (type)TG_P_INTERVAL(c, p), (type)((uint64_t)(b) * TG_P_INTERVAL(c, p)), \
+     (type)((uint64_t)(b) * TG_P_INTERVAL(c, p) + \
+            ((uint64_t)(stale) + (uint64_t)(debt)) * TG_P_SCALE(c, p)), \
+     (type)((uint64_t)(b) + 0 * sizeof(char[TG_P_FITS(r, TG_P_SCALE(c, p), TG_P_INTERVAL(c, p), b, \
+                                                      stale, debt) ? 1 : -1]))}
+
+/* Turns of the period within the default staleness, and one. */
+#define TG_P_UP(a, b) ((a) / (b) + ((a) % (b) != 0))
+#define TG_P_TURNS(period, ticks, most) \
+    ((uint64_t)(period) <= (ticks) / (most) ? (uint64_t)(most) + 1u : TG_P_UP(ticks, (uint64_t)(period)) + 1u)
+#define TG_P_SPAN(period, last) TG_P_MIN((uint64_t)(last), (UINT64_MAX - 1u) / (uint64_t)(period))
+#define TG_P_BUCKET_FITS(last, period, capacity, refill, initial, margin) \
+    ((uint64_t)(period) > 0 && (uint64_t)(period) <= (UINT64_MAX - 1u) / 2u && \
+     (uint64_t)(refill) > 0 && (uint64_t)(refill) <= (last) && \
+     (uint64_t)(capacity) > 0 && (uint64_t)(capacity) <= (last) && \
+     (uint64_t)(initial) <= (uint64_t)(capacity) && TG_P_SPAN(period, last) >= (margin) && \
+     TG_P_UP((uint64_t)(capacity), (uint64_t)(refill)) <= TG_P_SPAN(period, last) - (margin))
+#define TG_P_BUCKET(type, last, period, capacity, refill, initial, margin) \
+    {(type)(initial), (type)(period), (type)TG_P_LOG2(period), (type)(capacity), (type)(refill), \
+     (type)(initial), \
+     (type)((margin) + 0 * sizeof(char[TG_P_BUCKET_FITS(last, period, capacity, refill, initial, margin) \
+                                       ? 1 : -1]))}
+#define TG_P_BITS(x, n) ((uint64_t)(x) >> (n) != 0 ? (n) : 0)
+#define TG_P_LOG2(x) TG_P_LOG2_32((uint64_t)(x) >> TG_P_BITS(x, 32), TG_P_BITS(x, 32))
+#define TG_P_LOG2_32(x, n) TG_P_LOG2_16((x) >> TG_P_BITS(x, 16), (n) + TG_P_BITS(x, 16))
+#define TG_P_LOG2_16(x, n) TG_P_LOG2_8((x) >> TG_P_BITS(x, 8), (n) + TG_P_BITS(x, 8))
+#define TG_P_LOG2_8(x, n) TG_P_LOG2_4((x) >> TG_P_BITS(x, 4), (n) + TG_P_BITS(x, 4))
+#define TG_P_LOG2_4(x, n) TG_P_LOG2_2((x) >> TG_P_BITS(x, 2), (n) + TG_P_BITS(x, 2))
+#define TG_P_LOG2_2(x, n) ((n) + TG_P_BITS(x, 1))
+
+
+// For a field of `tg_options` whose default is not wanted: none at all.
+#define TG_NONE UINT64_MAX
+
+// Nothing is wrong.
+#define TG_FAULT_NONE 0
+
+// `count`; the range is of `count / gcd(count, period)` where it is above 0.
+#define TG_FAULT_COUNT 1
+
+// `period`, in ticks; the range is of `period / gcd(count, period)` where it is above 0.
+#define TG_FAULT_PERIOD 2
+
+// `burst`, in cells.
+#define TG_FAULT_BURST 3
+
+// `tolerance`, in sub-ticks.
+#define TG_FAULT_TOLERANCE 4
+
+// `stale`, in ticks.
+#define TG_FAULT_STALE 5
+
+// `debt`, in ticks.
+#define TG_FAULT_DEBT 6
+
+// `clock_bits`.
+#define TG_FAULT_CLOCK_BITS 7
+
+// `idle`, in ticks.
+#define TG_FAULT_IDLE 8
+
+// The window of `tg_profile_init_hard_window`, in ticks.
+#define TG_FAULT_WINDOW 9
+
+// `capacity`, in tokens.
+#define TG_FAULT_CAPACITY 10
+
+// `refill`, in tokens.
+#define TG_FAULT_REFILL 11
+
+// `initial`, in tokens.
+#define TG_FAULT_INITIAL 12
+
+// `period` of a 32-bit bucket, in ticks: a power of two in the range.
+#define TG_FAULT_POWER_OF_TWO 13
+
+// Something else.
+#define TG_FAULT_OTHER 14
+
+// What a call came to: 0 and above are answers, below 0 are errors of the caller.
+typedef int32_t tg_status;
+
+#if defined(TG_HAVE_64)
+// The arithmetic of a quota: never changed once it is set up, shared by any number of words. It may sit in
+// flash, or on a cache line of its own. Zeroed memory answers TG_E_UNINIT.
+typedef struct TG_ALIGNED(8) tg_profile {
+    // Private: sub-ticks in a tick.
+    uint64_t scale;
+    // Private: sub-ticks in an emission interval.
+    uint64_t interval;
+    // Private: the most debt that cells alone can make, in sub-ticks.
+    uint64_t capacity;
+    // Private: the most debt that there can be, in sub-ticks.
+    uint64_t horizon;
+    // Private: the most cells at one instant.
+    uint64_t burst;
+} tg_profile;
+#endif
+
+// `count` cells per `period` ticks, at most `burst` cells at one instant; each at least 1. A tick is
+// whatever the caller's monotonic clock counts. The rate is exact: nothing is rounded.
+typedef struct tg_quota {
+    // Cells.
+    uint64_t count;
+    // Ticks.
+    uint64_t period;
+    // Cells.
+    uint64_t burst;
+} tg_quota;
+
+// What else a profile can be told. Zeroed memory is the default in every field.
+typedef struct tg_options {
+    // Cell delay variation tolerance in sub-ticks, of which a tick has `count / gcd(count, period)`.
+    // 0: none.
+    uint64_t tolerance;
+    // How much older than the newest tick already decided a caller's `now` may be, in ticks: longer than
+    // any thread can be stopped between reading its clock and the call. 0: 2^40 in a 64-bit word, 2^19 in
+    // a 32-bit one. TG_NONE: 0.
+    uint64_t stale;
+    // How far past the capacity reservations and debits may go, in ticks. 0: as `stale`. TG_NONE: 0.
+    uint64_t debt;
+    // Refuses the quota unless a limiter may be left alone for so many ticks. 0: for any.
+    uint64_t idle;
+    // The width of the caller's clock, where it wraps before the word does. 0: that of the word.
+    uint32_t clock_bits;
+    // Zero.
+    uint32_t reserved;
+} tg_options;
+
+// Why a quota was refused, and what would have been accepted.
+typedef struct tg_fault {
+    // The smallest value allowed, all else as it was given.
+    uint64_t min;
+    // The largest value allowed, what is checked later being at its least.
+    uint64_t max;
+    // Which value does not fit: one of `TG_FAULT_*`; 0 when nothing is wrong.
+    int32_t what;
+    // Zero.
+    int32_t reserved;
+} tg_fault;
+
+#if defined(TG_HAVE_64)
+// The state of a limiter whose profile is held elsewhere. Zeroed memory is full for every clock but one
+// that starts within a horizon below the end of its range.
+typedef struct TG_ALIGNED(8) tg_word {
+    // Private; changed by atomic operations only.
+    uint64_t tat;
+} tg_word;
+#endif
+
+// What a decision leaves, as of just after it.
+typedef struct tg_outcome {
+    // Cells that conform at this tick, rounded down.
+    uint64_t remaining;
+    // Ticks after which what was asked for conforms, rounded up; 0 after a grant, UINT64_MAX for never.
+    uint64_t retry_after;
+    // Ticks after which the limiter is full again, rounded up.
+    uint64_t reset_after;
+} tg_outcome;
+
+#if defined(TG_HAVE_64)
+// A GCRA limiter: its word and its profile. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_gcra {
+    // Private.
+    tg_word word;
+    // Read only.
+    tg_profile profile;
+} tg_gcra;
+
+// A token bucket that is refilled at intervals, aligned at tick 0. Zeroed memory answers TG_E_UNINIT.
+// The tick must not wrap.
+typedef struct TG_ALIGNED(8) tg_bucket {
+    // Private; changed by atomic operations only: the index of a period above, tokens below.
+    uint64_t word;
+    // Private: ticks.
+    uint64_t period;
+    // Private: the logarithm of the period.
+    uint64_t period_log2;
+    // Private: tokens.
+    uint64_t capacity;
+    // Private: tokens.
+    uint64_t refill;
+    // Private: tokens.
+    uint64_t initial;
+    // Private: periods that a stale tick may lie behind.
+    uint64_t margin;
+} tg_bucket;
+#endif
+
+// `refill` tokens at once every `period` ticks, up to `capacity`, `initial` of them at the start.
+typedef struct tg_bucket_config {
+    // Ticks, at least 1; in a 32-bit bucket a power of two up to 65536.
+    uint64_t period;
+    // Tokens, at least 1; in a 32-bit bucket at most 65535.
+    uint32_t capacity;
+    // Tokens, at least 1; in a 32-bit bucket at most 65535.
+    uint32_t refill;
+    // Tokens, from 0 to the capacity.
+    uint32_t initial;
+} tg_bucket_config;
+
+// The arithmetic of a quota: never changed once it is set up, shared by any number of words. It may sit in
+// flash, or on a cache line of its own. Zeroed memory answers TG_E_UNINIT.
+typedef struct TG_ALIGNED(4) tg_profile32 {
+    // Private: sub-ticks in a tick.
+    uint32_t scale;
+    // Private: sub-ticks in an emission interval.
+    uint32_t interval;
+    // Private: the most debt that cells alone can make, in sub-ticks.
+    uint32_t capacity;
+    // Private: the most debt that there can be, in sub-ticks.
+    uint32_t horizon;
+    // Private: the most cells at one instant.
+    uint32_t burst;
+} tg_profile32;
+
+// The state of a limiter whose profile is held elsewhere. Zeroed memory is full for every clock but one
+// that starts within a horizon below the end of its range.
+typedef struct TG_ALIGNED(4) tg_word32 {
+    // Private; changed by atomic operations only.
+    uint32_t tat;
+} tg_word32;
+
+// What a decision leaves, as of just after it.
+typedef struct tg_outcome32 {
+    // Cells that conform at this tick, rounded down.
+    uint32_t remaining;
+    // Ticks after which what was asked for conforms, rounded up; 0 after a grant, UINT32_MAX for never.
+    uint32_t retry_after;
+    // Ticks after which the limiter is full again, rounded up.
+    uint32_t reset_after;
+} tg_outcome32;
+
+// A GCRA limiter: its word and its profile. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_gcra32 {
+    // Private.
+    tg_word32 word;
+    // Read only.
+    tg_profile32 profile;
+} tg_gcra32;
+
+// A token bucket that is refilled at intervals, aligned at tick 0. Zeroed memory answers TG_E_UNINIT.
+// The tick may wrap.
+typedef struct TG_ALIGNED(4) tg_bucket32 {
+    // Private; changed by atomic operations only: the index of a period above, tokens below.
+    uint32_t word;
+    // Private: ticks.
+    uint32_t period;
+    // Private: the logarithm of the period.
+    uint32_t period_log2;
+    // Private: tokens.
+    uint32_t capacity;
+    // Private: tokens.
+    uint32_t refill;
+    // Private: tokens.
+    uint32_t initial;
+    // Private: periods that a stale tick may lie behind.
+    uint32_t margin;
+} tg_bucket32;
+
+// Conforming; done.
+#define TG_OK 0
+
+// Not now; `retry_after` says when.
+#define TG_DENIED 1
+
+// Never at this quota: more than can conform at one instant.
+#define TG_EXCEEDS_BURST 2
+
+// Another change of quota is under way.
+#define TG_BUSY 3
+
+// No room in the table.
+#define TG_FULL 4
+
+// A pointer that must not be NULL is.
+#define TG_E_NULL (-1)
+
+// The quota cannot be kept exactly; see `tg_fault`.
+#define TG_E_QUOTA (-2)
+
+// The limiter, or its profile, was never set up.
+#define TG_E_UNINIT (-3)
+
+// An argument is out of its range, or a pointer is misaligned.
+#define TG_E_ARGUMENT (-4)
+
+// The memory that was handed in is too small.
+#define TG_E_MEMORY (-5)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// A status in words: a static string, never NULL. Any context.
+const char *tg_status_str(tg_status status);
+
+// The version of the library that is linked: `TG_VERSION_NUMBER` of its header. Any context.
+uint32_t tg_version_number(void);
+
+// What is wrong, in words: a static string, never NULL. Any context.
+const char *tg_fault_str(int32_t what);
+
+#if defined(TG_HAVE_64)
+// Checks a quota and derives its profile, with the default options. Not while the profile is in use.
+tg_status tg_profile_init(tg_profile *p, const tg_quota *q);
+
+// As `tg_profile_init`; `options` may be NULL for the default, `fault` may be NULL.
+tg_status tg_profile_init_with(tg_profile *p,
+                               const tg_quota *q,
+                               const tg_options *options,
+                               tg_fault *fault);
+
+// As `tg_profile_init_with`, with the best rate not above the quota's that fits. How much lower it is,
+// in parts per 10^12 rounded up, goes to `error`.
+tg_status tg_profile_init_approximate(tg_profile *p,
+                                      const tg_quota *q,
+                                      const tg_options *options,
+                                      uint64_t *error,
+                                      tg_fault *fault);
+
+// At most `n` cells in any closed window of `window` ticks, however it is placed, and at least `burst`
+// (from 1 to `n`) at one instant. A burst of 1 gives the highest sustained rate, `n` per `window + 1`
+// ticks. `fault` may be NULL. Not while the profile is in use.
+tg_status tg_profile_init_hard_window(tg_profile *p,
+                                      uint64_t n,
+                                      uint64_t window,
+                                      uint64_t burst,
+                                      tg_fault *fault);
+
+// The most cells that conform at one instant, tolerance included; 0 where there is no profile.
+uint64_t tg_profile_burst(const tg_profile *p);
+
+// The most cells that are admitted in any closed window of `window` ticks, by any number of threads;
+// UINT64_MAX where it is more, 0 where there is no profile.
+uint64_t tg_profile_max_admitted(const tg_profile *p, uint64_t window);
+
+// Ticks from empty to full, rounded up; 0 where there is no profile.
+uint64_t tg_profile_time_to_full(const tg_profile *p);
+
+// The longest that `n` cells can have to wait when nobody else asks, in ticks, rounded up; the maximum,
+// which means never, above the burst and where there is no profile.
+uint64_t tg_profile_worst_wait(const tg_profile *p, uint64_t n);
+
+// How many ticks a limiter may be left alone and stay exact, counted from its last decision about 1 to
+// `burst` cells, touch or fill; 0 where there is no profile.
+uint64_t tg_profile_max_idle(const tg_profile *p);
+
+// Makes a word full at `now`. Not while it is in use.
+tg_status tg_word_init(tg_word *w, const tg_profile *p, uint64_t now);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+// Any thread, any interrupt, lock-free.
+tg_status tg_word_try_acquire(tg_word *w,
+                              const tg_profile *p,
+                              uint64_t now,
+                              uint64_t n,
+                              tg_outcome *out);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
+// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_word_acquire_up_to(tg_word *w,
+                                const tg_profile *p,
+                                uint64_t now,
+                                uint64_t n,
+                                uint64_t *taken,
+                                tg_outcome *out);
+
+// The answer of `tg_word_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
+// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_word_peek(const tg_word *w,
+                       const tg_profile *p,
+                       uint64_t now,
+                       uint64_t n,
+                       tg_outcome *out);
+
+// Renews a limiter that may be idle for longer than `tg_profile_max_idle`; changes no decision. Any
+// thread, any interrupt, lock-free.
+tg_status tg_word_touch(tg_word *w, const tg_profile *p, uint64_t now);
+
+// Makes the limiter full: an operator's verb, whose cells come on top of the quota. Any thread, any
+// interrupt, lock-free.
+tg_status tg_word_fill(tg_word *w, const tg_profile *p, uint64_t now);
+
+// Makes the limiter empty. Any thread, any interrupt, lock-free.
+tg_status tg_word_drain(tg_word *w, const tg_profile *p, uint64_t now);
+
+// Sets up a full limiter with the default options, for a clock that may start anywhere but within a
+// horizon below the end of its range; for that one, `tg_gcra_init_with`. Not while the limiter is in use.
+tg_status tg_gcra_init(tg_gcra *g, const tg_quota *q);
+
+// Sets up a limiter that is full at `now`. `options` may be NULL for the default, `fault` may be NULL.
+// Not while the limiter is in use.
+tg_status tg_gcra_init_with(tg_gcra *g,
+                            const tg_quota *q,
+                            const tg_options *options,
+                            uint64_t now,
+                            tg_fault *fault);
+
+// Sets up a limiter that is full at `now` with a copy of a profile. Not while the limiter is in use.
+tg_status tg_gcra_init_profile(tg_gcra *g, const tg_profile *p, uint64_t now);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+// Any thread, any interrupt, lock-free.
+tg_status tg_gcra_try_acquire(tg_gcra *g, uint64_t now, uint64_t n, tg_outcome *out);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
+// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_gcra_acquire_up_to(tg_gcra *g,
+                                uint64_t now,
+                                uint64_t n,
+                                uint64_t *taken,
+                                tg_outcome *out);
+
+// The answer of `tg_gcra_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
+// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_gcra_peek(const tg_gcra *g, uint64_t now, uint64_t n, tg_outcome *out);
+
+// Renews a limiter that may be idle for longer than `tg_profile_max_idle`; changes no decision. Any
+// thread, any interrupt, lock-free.
+tg_status tg_gcra_touch(tg_gcra *g, uint64_t now);
+
+// Makes the limiter full: an operator's verb, whose cells come on top of the quota. Any thread, any
+// interrupt, lock-free.
+tg_status tg_gcra_fill(tg_gcra *g, uint64_t now);
+
+// Makes the limiter empty. Any thread, any interrupt, lock-free.
+tg_status tg_gcra_drain(tg_gcra *g, uint64_t now);
+
+// Sets up a bucket that has its initial tokens at `now`. Not while the bucket is in use.
+tg_status tg_bucket_init(tg_bucket *b, const tg_bucket_config *c, uint64_t now);
+
+// As `tg_bucket_init`. `stale`: how much older than the newest tick already decided a caller's `now` may
+// be, in ticks; 0 for the default, the smaller of 2^40 ticks and 2^24 - 1 periods, TG_NONE for none.
+// `fault` may be NULL.
+tg_status tg_bucket_init_with(tg_bucket *b,
+                              const tg_bucket_config *c,
+                              uint64_t stale,
+                              uint64_t now,
+                              tg_fault *fault);
+
+// Takes all of `n` tokens, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+// Any thread, any interrupt, lock-free.
+tg_status tg_bucket_try_acquire(tg_bucket *b, uint64_t now, uint32_t n, tg_outcome *out);
+
+// Takes as many of `n` tokens as conform, and tells in `taken` how many; TG_DENIED where not even one
+// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_bucket_acquire_up_to(tg_bucket *b,
+                                  uint64_t now,
+                                  uint32_t n,
+                                  uint32_t *taken,
+                                  tg_outcome *out);
+
+// The answer of `tg_bucket_try_acquire`, as if the tokens had been taken, with nothing taken. `n` of 0
+// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_bucket_peek(const tg_bucket *b, uint64_t now, uint32_t n, tg_outcome *out);
+
+// Renews a bucket that may be idle for longer than its index can count; changes no decision. Any
+// thread, any interrupt, lock-free.
+tg_status tg_bucket_touch(tg_bucket *b, uint64_t now);
+
+// Makes the bucket full: an operator's verb, whose tokens come on top of the quota. Any thread, any
+// interrupt, lock-free.
+tg_status tg_bucket_fill(tg_bucket *b, uint64_t now);
+
+// Makes the bucket empty. Any thread, any interrupt, lock-free.
+tg_status tg_bucket_drain(tg_bucket *b, uint64_t now);
+#endif
+
+// Checks a quota and derives its profile, with the default options. Not while the profile is in use.
+tg_status tg_profile32_init(tg_profile32 *p, const tg_quota *q);
+
+// As `tg_profile32_init`; `options` may be NULL for the default, `fault` may be NULL.
+tg_status tg_profile32_init_with(tg_profile32 *p,
+                                 const tg_quota *q,
+                                 const tg_options *options,
+                                 tg_fault *fault);
+
+// As `tg_profile32_init_with`, with the best rate not above the quota's that fits. How much lower it is,
+// in parts per 10^12 rounded up, goes to `error`.
+tg_status tg_profile32_init_approximate(tg_profile32 *p,
+                                        const tg_quota *q,
+                                        const tg_options *options,
+                                        uint64_t *error,
+                                        tg_fault *fault);
+
+// At most `n` cells in any closed window of `window` ticks, however it is placed, and at least `burst`
+// (from 1 to `n`) at one instant. A burst of 1 gives the highest sustained rate, `n` per `window + 1`
+// ticks. `fault` may be NULL. Not while the profile is in use.
+tg_status tg_profile32_init_hard_window(tg_profile32 *p,
+                                        uint64_t n,
+                                        uint64_t window,
+                                        uint64_t burst,
+                                        tg_fault *fault);
+
+// The most cells that conform at one instant, tolerance included; 0 where there is no profile.
+uint32_t tg_profile32_burst(const tg_profile32 *p);
+
+// The most cells that are admitted in any closed window of `window` ticks, by any number of threads;
+// UINT64_MAX where it is more, 0 where there is no profile.
+uint64_t tg_profile32_max_admitted(const tg_profile32 *p, uint64_t window);
+
+// Ticks from empty to full, rounded up; 0 where there is no profile.
+uint32_t tg_profile32_time_to_full(const tg_profile32 *p);
+
+// The longest that `n` cells can have to wait when nobody else asks, in ticks, rounded up; the maximum,
+// which means never, above the burst and where there is no profile.
+uint32_t tg_profile32_worst_wait(const tg_profile32 *p, uint32_t n);
+
+// How many ticks a limiter may be left alone and stay exact, counted from its last decision about 1 to
+// `burst` cells, touch or fill; 0 where there is no profile.
+uint32_t tg_profile32_max_idle(const tg_profile32 *p);
+
+// Makes a word full at `now`. Not while it is in use.
+tg_status tg_word32_init(tg_word32 *w, const tg_profile32 *p, uint32_t now);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+// Any thread, any interrupt, lock-free.
+tg_status tg_word32_try_acquire(tg_word32 *w,
+                                const tg_profile32 *p,
+                                uint32_t now,
+                                uint32_t n,
+                                tg_outcome32 *out);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
+// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_word32_acquire_up_to(tg_word32 *w,
+                                  const tg_profile32 *p,
+                                  uint32_t now,
+                                  uint32_t n,
+                                  uint32_t *taken,
+                                  tg_outcome32 *out);
+
+// The answer of `tg_word32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
+// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_word32_peek(const tg_word32 *w,
+                         const tg_profile32 *p,
+                         uint32_t now,
+                         uint32_t n,
+                         tg_outcome32 *out);
+
+// Renews a limiter that may be idle for longer than `tg_profile32_max_idle`; changes no decision. Any
+// thread, any interrupt, lock-free.
+tg_status tg_word32_touch(tg_word32 *w, const tg_profile32 *p, uint32_t now);
+
+// Makes the limiter full: an operator's verb, whose cells come on top of the quota. Any thread, any
+// interrupt, lock-free.
+tg_status tg_word32_fill(tg_word32 *w, const tg_profile32 *p, uint32_t now);
+
+// Makes the limiter empty. Any thread, any interrupt, lock-free.
+tg_status tg_word32_drain(tg_word32 *w, const tg_profile32 *p, uint32_t now);
+
+// Sets up a full limiter with the default options, for a clock that may start anywhere but within a
+// horizon below the end of its range; for that one, `tg_gcra32_init_with`. Not while the limiter is in use.
+tg_status tg_gcra32_init(tg_gcra32 *g,
+                         const tg_quota *q);
+
+// Sets up a limiter that is full at `now`. `options` may be NULL for the default, `fault` may be NULL.
+// Not while the limiter is in use.
+tg_status tg_gcra32_init_with(tg_gcra32 *g,
+                              const tg_quota *q,
+                              const tg_options *options,
+                              uint32_t now,
+                              tg_fault *fault);
+
+// Sets up a limiter that is full at `now` with a copy of a profile. Not while the limiter is in use.
+tg_status tg_gcra32_init_profile(tg_gcra32 *g, const tg_profile32 *p, uint32_t now);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+// Any thread, any interrupt, lock-free.
+tg_status tg_gcra32_try_acquire(tg_gcra32 *g, uint32_t now, uint32_t n, tg_outcome32 *out);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
+// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_gcra32_acquire_up_to(tg_gcra32 *g,
+                                  uint32_t now,
+                                  uint32_t n,
+                                  uint32_t *taken,
+                                  tg_outcome32 *out);
+
+// The answer of `tg_gcra32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
+// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_gcra32_peek(const tg_gcra32 *g, uint32_t now, uint32_t n, tg_outcome32 *out);
+
+// Renews a limiter that may be idle for longer than `tg_profile32_max_idle`; changes no decision. Any
+// thread, any interrupt, lock-free.
+tg_status tg_gcra32_touch(tg_gcra32 *g, uint32_t now);
+
+// Makes the limiter full: an operator's verb, whose cells come on top of the quota. Any thread, any
+// interrupt, lock-free.
+tg_status tg_gcra32_fill(tg_gcra32 *g, uint32_t now);
+
+// Makes the limiter empty. Any thread, any interrupt, lock-free.
+tg_status tg_gcra32_drain(tg_gcra32 *g, uint32_t now);
+
+// Sets up a bucket that has its initial tokens at `now`. Not while the bucket is in use.
+tg_status tg_bucket32_init(tg_bucket32 *b, const tg_bucket_config *c, uint32_t now);
+
+// As `tg_bucket32_init`. `stale`: how much older than the newest tick already decided a caller's `now` may
+// be, in ticks; 0 for the default, the smaller of 2^19 ticks and 255 periods, TG_NONE for none.
+// `fault` may be NULL.
+tg_status tg_bucket32_init_with(tg_bucket32 *b,
+                                const tg_bucket_config *c,
+                                uint64_t stale,
+                                uint32_t now,
+                                tg_fault *fault);
+
+// Takes all of `n` tokens, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+// Any thread, any interrupt, lock-free.
+tg_status tg_bucket32_try_acquire(tg_bucket32 *b,
+                                  uint32_t now,
+                                  uint32_t n,
+                                  tg_outcome32 *out);
+
+// Takes as many of `n` tokens as conform, and tells in `taken` how many; TG_DENIED where not even one
+// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_bucket32_acquire_up_to(tg_bucket32 *b,
+                                    uint32_t now,
+                                    uint32_t n,
+                                    uint32_t *taken,
+                                    tg_outcome32 *out);
+
+// The answer of `tg_bucket32_try_acquire`, as if the tokens had been taken, with nothing taken. `n` of 0
+// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_bucket32_peek(const tg_bucket32 *b,
+                           uint32_t now,
+                           uint32_t n,
+                           tg_outcome32 *out);
+
+// Renews a bucket that may be idle for longer than its index can count; changes no decision. Any
+// thread, any interrupt, lock-free.
+tg_status tg_bucket32_touch(tg_bucket32 *b, uint32_t now);
+
+// Makes the bucket full: an operator's verb, whose tokens come on top of the quota. Any thread, any
+// interrupt, lock-free.
+tg_status tg_bucket32_fill(tg_bucket32 *b, uint32_t now);
+
+// Makes the bucket empty. Any thread, any interrupt, lock-free.
+tg_status tg_bucket32_drain(tg_bucket32 *b, uint32_t now);
+
+#ifdef __cplusplus
+} 
+#endif 
+
+/* The library asserts the same on its side. */
+#if defined(__cplusplus)
+#define TG_P_SAME(claim) static_assert(claim, "tollgate: the layout differs from the library's")
+#define TG_P_ALIGN(type, n) TG_P_SAME(alignof(type) == n)
+#elif __STDC_VERSION__ >= 201112L
+#define TG_P_SAME(claim) _Static_assert(claim, "tollgate: the layout differs from the library's")
+#define TG_P_ALIGN(type, n) TG_P_SAME(_Alignof(type) == n)
+#else
+#define TG_P_SAME(claim) extern char tg_p_same_layout[(claim) ? 1 : -1]
+#define TG_P_ALIGN(type, n) TG_P_SAME(sizeof(type) % n == 0)
+#endif
+
+TG_P_SAME(sizeof(tg_quota) == 24 && sizeof(tg_options) == 40 && sizeof(tg_fault) == 24);
+TG_P_SAME(sizeof(tg_outcome) == 24 && sizeof(tg_outcome32) == 12);
+TG_P_SAME(sizeof(tg_word32) == 4 && sizeof(tg_profile32) == 20 && sizeof(tg_gcra32) == 24);
+TG_P_SAME(sizeof(tg_bucket32) == 28);
+TG_P_ALIGN(tg_word32, 4);
+TG_P_ALIGN(tg_profile32, 4);
+TG_P_ALIGN(tg_gcra32, 4);
+TG_P_ALIGN(tg_bucket32, 4);
+#if defined(TG_HAVE_64)
+TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
+TG_P_SAME(sizeof(tg_bucket) == 56);
+TG_P_ALIGN(tg_word, 8);
+TG_P_ALIGN(tg_profile, 8);
+TG_P_ALIGN(tg_gcra, 8);
+TG_P_ALIGN(tg_bucket, 8);
+#endif
+
+#undef TG_P_SAME
+#undef TG_P_ALIGN
+
+#endif /* TOLLGATE_H */
