@@ -68,7 +68,7 @@ pub unsafe extern "C" fn tg_bucket_try_acquire(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(shared(b)?.try_acquire(now, n.into()))) }
+    unsafe { answer(out, n.into(), || Ok(shared(b)?.try_acquire(now, n.into()))) }
 }
 
 /// Takes as many of `n` tokens as conform, and tells in `taken` how many; TG_DENIED where not even one
@@ -82,7 +82,9 @@ pub unsafe extern "C" fn tg_bucket_acquire_up_to(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(counted(exclusive(taken)?, shared(b)?.acquire_up_to(now, n.into())))) }
+    unsafe {
+        answer(out, n.into(), || Ok(counted(exclusive(taken)?, shared(b)?.acquire_up_to(now, n.into()))))
+    }
 }
 
 /// The answer of `tg_bucket_try_acquire`, as if the tokens had been taken, with nothing taken. `n` of 0
@@ -95,7 +97,7 @@ pub unsafe extern "C" fn tg_bucket_peek(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(shared(b)?.peek(now, n.into()))) }
+    unsafe { answer(out, n.into(), || Ok(shared(b)?.peek(now, n.into()))) }
 }
 
 /// Renews a bucket that may be idle for longer than its index can count; changes no decision. Any

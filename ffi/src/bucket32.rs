@@ -68,7 +68,7 @@ pub unsafe extern "C" fn tg_bucket32_try_acquire(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(shared(b)?.try_acquire(now, n))) }
+    unsafe { answer(out, n, || Ok(shared(b)?.try_acquire(now, n))) }
 }
 
 /// Takes as many of `n` tokens as conform, and tells in `taken` how many; TG_DENIED where not even one
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn tg_bucket32_acquire_up_to(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(counted(exclusive(taken)?, shared(b)?.acquire_up_to(now, n)))) }
+    unsafe { answer(out, n, || Ok(counted(exclusive(taken)?, shared(b)?.acquire_up_to(now, n)))) }
 }
 
 /// The answer of `tg_bucket32_try_acquire`, as if the tokens had been taken, with nothing taken. `n` of 0
@@ -95,7 +95,7 @@ pub unsafe extern "C" fn tg_bucket32_peek(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(shared(b)?.peek(now, n))) }
+    unsafe { answer(out, n, || Ok(shared(b)?.peek(now, n))) }
 }
 
 /// Renews a bucket that may be idle for longer than its index can count; changes no decision. Any

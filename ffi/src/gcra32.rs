@@ -59,7 +59,7 @@ pub unsafe extern "C" fn tg_gcra32_try_acquire(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(shared(g)?.try_acquire(now, n))) }
+    unsafe { answer(out, n, || Ok(shared(g)?.try_acquire(now, n))) }
 }
 
 /// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
@@ -73,7 +73,7 @@ pub unsafe extern "C" fn tg_gcra32_acquire_up_to(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(counted(exclusive(taken)?, shared(g)?.acquire_up_to(now, n)))) }
+    unsafe { answer(out, n, || Ok(counted(exclusive(taken)?, shared(g)?.acquire_up_to(now, n)))) }
 }
 
 /// The answer of `tg_gcra32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
@@ -86,7 +86,7 @@ pub unsafe extern "C" fn tg_gcra32_peek(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(shared(g)?.peek(now, n))) }
+    unsafe { answer(out, n, || Ok(shared(g)?.peek(now, n))) }
 }
 
 /// Renews a limiter that may be idle for longer than `tg_profile32_max_idle`; changes no decision. Any

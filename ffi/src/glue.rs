@@ -1,6 +1,6 @@
 //! Between C's pointers and the core's references: what every exported function is made of.
 
-use tollgate::{Algorithm, Denied, Outcome, QuotaError};
+use tollgate::{Algorithm, Decision, Denied, Outcome, QuotaError, Width};
 
 use crate::outcome::Report;
 use crate::{
@@ -127,12 +127,13 @@ pub(crate) unsafe fn initialise<T: Mirror>(
     status
 }
 
-/// Runs a decision, and turns it into a status and an outcome. Nothing is decided where `out` could not
-/// be written.
+/// Runs a decision about `n` cells, and turns it into a status and an outcome. Nothing is decided where
+/// `out` could not be written.
 #[inline]
 pub(crate) unsafe fn answer<'p, P, O>(
     out: *mut O,
-    decide: impl FnOnce() -> Result<Result<Outcome<'p, P>, Denied<'p, P>>, tg_status>,
+    n: P::Width,
+    decide: impl FnOnce() -> Result<Decision<'p, P>, tg_status>,
 ) -> tg_status
 where
     P: Algorithm + 'p,
@@ -141,30 +142,37 @@ where
     if !out.is_aligned() {
         return TG_E_ARGUMENT;
     }
-    let decided = decide().and_then(|decision| {
-        let (status, outcome) = match decision {
-            Ok(outcome) => (TG_OK, outcome),
-            Err(Denied::NotYet(outcome)) => (TG_DENIED, outcome),
-            Err(Denied::Never(outcome)) => (TG_EXCEEDS_BURST, outcome),
-        };
-        // only a refusal, or a request for nothing, can come from a profile that was never set up
-        if is_set_up(outcome.profile()) { Ok((status, outcome)) } else { Err(TG_E_UNINIT) }
-    });
-    // SAFETY: aligned
-    unsafe {
-        match decided {
-            Ok((status, outcome)) => {
-                if !out.is_null() {
-                    out.write(O::of(&outcome));
-                }
-                status
-            }
-            Err(status) => {
-                report(out, O::ERROR);
-                status
-            }
+    let (status, outcome) = match decide() {
+        // a profile that was never set up grants nothing, but it grants that
+        Ok(Ok(outcome)) if n != P::Width::ZERO || is_set_up(outcome.profile()) => (TG_OK, outcome),
+        Ok(Err(Denied::NotYet(outcome))) => (TG_DENIED, outcome),
+        Ok(Err(Denied::Never(outcome))) if is_set_up(outcome.profile()) => (TG_EXCEEDS_BURST, outcome),
+        refused => {
+            // SAFETY: aligned
+            unsafe { report(out, O::ERROR) };
+            return refused.err().unwrap_or(TG_E_UNINIT);
         }
+    };
+    if out.is_null() {
+        return status;
     }
+    let (profile, view, refused) = outcome.into_parts();
+    // SAFETY: neither NULL nor misaligned
+    unsafe { tell(out, profile, view, refused, status) }
+}
+
+/// Writes an outcome. Out of line and in registers, so that it burdens nobody who wants none.
+#[inline(never)]
+unsafe fn tell<P: Algorithm, O: Report<P::Width>>(
+    out: *mut O,
+    profile: &P,
+    view: P::View,
+    refused: P::Width,
+    status: tg_status,
+) -> tg_status {
+    // SAFETY: `answer` checked it
+    unsafe { out.write(O::of(&Outcome::from_parts(profile, view, refused))) };
+    status
 }
 
 /// The status of a verb that has no outcome.
@@ -188,8 +196,8 @@ pub(crate) unsafe fn exclusive<'a, T>(number: *mut T) -> Result<&'a mut T, tg_st
 #[inline]
 pub(crate) fn counted<'p, P: Algorithm, N: TryFrom<P::Width> + Default>(
     taken: &mut N,
-    decision: Result<(P::Width, Outcome<'p, P>), Denied<'p, P>>,
-) -> Result<Outcome<'p, P>, Denied<'p, P>> {
+    decision: Decision<'p, P, (P::Width, Outcome<'p, P>)>,
+) -> Decision<'p, P> {
     let (count, decision) = match decision {
         Ok((count, outcome)) => (count, Ok(outcome)),
         Err(denied) => (P::Width::default(), Err(denied)),

@@ -32,7 +32,7 @@ pub unsafe extern "C" fn tg_word_try_acquire(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(shared(w)?.try_acquire(shared(p)?, now, n))) }
+    unsafe { answer(out, n, || Ok(shared(w)?.try_acquire(shared(p)?, now, n))) }
 }
 
 /// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn tg_word_acquire_up_to(
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
     unsafe {
-        answer(out, || Ok(counted(exclusive(taken)?, shared(w)?.acquire_up_to(shared(p)?, now, n))))
+        answer(out, n, || Ok(counted(exclusive(taken)?, shared(w)?.acquire_up_to(shared(p)?, now, n))))
     }
 }
 
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn tg_word_peek(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(shared(w)?.peek(shared(p)?, now, n))) }
+    unsafe { answer(out, n, || Ok(shared(w)?.peek(shared(p)?, now, n))) }
 }
 
 /// Renews a limiter that may be idle for longer than `tg_profile_max_idle`; changes no decision. Any

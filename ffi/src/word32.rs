@@ -36,7 +36,7 @@ pub unsafe extern "C" fn tg_word32_try_acquire(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(shared(w)?.try_acquire(shared(p)?, now, n))) }
+    unsafe { answer(out, n, || Ok(shared(w)?.try_acquire(shared(p)?, now, n))) }
 }
 
 /// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn tg_word32_acquire_up_to(
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
     unsafe {
-        answer(out, || Ok(counted(exclusive(taken)?, shared(w)?.acquire_up_to(shared(p)?, now, n))))
+        answer(out, n, || Ok(counted(exclusive(taken)?, shared(w)?.acquire_up_to(shared(p)?, now, n))))
     }
 }
 
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn tg_word32_peek(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, || Ok(shared(w)?.peek(shared(p)?, now, n))) }
+    unsafe { answer(out, n, || Ok(shared(w)?.peek(shared(p)?, now, n))) }
 }
 
 /// Renews a limiter that may be idle for longer than `tg_profile32_max_idle`; changes no decision. Any
