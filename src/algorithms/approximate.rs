@@ -1,5 +1,5 @@
 use super::profile::fits;
-use crate::ground::gcd;
+use crate::ground::{div, gcd};
 use crate::{Quota, QuotaError, Width};
 
 /// A quota that fits, and how far its rate lies below the one that was asked for.
@@ -42,7 +42,7 @@ impl Quota {
             return Err(error);
         }
         let divisor = gcd(self.count, self.period);
-        match best_below(&self, self.count / divisor, self.period / divisor, W::BITS) {
+        match best_below(&self, div(self.count, divisor), div(self.period, divisor), W::BITS) {
             Some((count, period)) => Ok(Approximation {
                 quota: self.at(count, period),
                 error: shortfall(self.count, self.period, count, period),
@@ -67,14 +67,14 @@ const fn best_below(quota: &Quota, count: u64, period: u64, width: u32) -> Optio
     // how far they are off: count * lower.1 - period * lower.0, and the same of the upper one, negated
     let (mut below, mut above) = (count, period);
     loop {
-        let run = below / above;
+        let run = div(below, above);
         let fitting = longest_fitting(quota, lower, upper, run, width);
         lower = mediant(lower, upper, fitting);
         below -= fitting * above;
         if fitting < run || below == 0 {
             break;
         }
-        let run = (above - 1) / below;
+        let run = div(above - 1, below);
         upper = mediant(upper, lower, run);
         above -= run * below;
     }

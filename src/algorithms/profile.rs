@@ -1,4 +1,4 @@
-use crate::ground::gcd;
+use crate::ground::{div, gcd};
 use crate::{Allowed, Quota, QuotaError, Width};
 
 /// The arithmetic form of a [`Quota`], for words of `W` bits: made and checked once, shared by any
@@ -68,8 +68,8 @@ const fn derive(quota: &Quota, width: u32) -> Result<Derived, QuotaError> {
         return Err(QuotaError::Period(Allowed { min: 1, max: u64::MAX }));
     }
     let divisor = gcd(quota.count, quota.period);
-    let (scale, interval) = (quota.count / divisor, quota.period / divisor);
-    let turns = most / scale;
+    let (scale, interval) = (div(quota.count, divisor), div(quota.period, divisor));
+    let turns = div(most, scale);
     if turns == 0 {
         return Err(QuotaError::Count(Allowed { min: 1, max: most }));
     }
@@ -79,8 +79,9 @@ const fn derive(quota: &Quota, width: u32) -> Result<Derived, QuotaError> {
     if interval > room {
         return Err(QuotaError::Period(Allowed { min: 1, max: room }));
     }
-    if quota.burst == 0 || quota.burst > room / interval {
-        return Err(QuotaError::Burst(Allowed { min: 1, max: room / interval }));
+    let largest = div(room, interval);
+    if quota.burst == 0 || quota.burst > largest {
+        return Err(QuotaError::Burst(Allowed { min: 1, max: largest }));
     }
     let cells = quota.burst * interval;
     if quota.tolerance > room - cells {
@@ -88,7 +89,7 @@ const fn derive(quota: &Quota, width: u32) -> Result<Derived, QuotaError> {
     }
     let capacity = cells + quota.tolerance;
 
-    let lent = (room - capacity) / scale;
+    let lent = div(room - capacity, scale);
     let late = or_default(quota.stale, width, clock_bits);
     if late > lent {
         return Err(QuotaError::Stale(Allowed { min: 0, max: lent }));
@@ -99,7 +100,7 @@ const fn derive(quota: &Quota, width: u32) -> Result<Derived, QuotaError> {
     }
     let horizon = capacity + (late + owed) * scale;
 
-    let max_idle = (ring - horizon) / scale;
+    let max_idle = div(ring - horizon, scale);
     if quota.idle > max_idle {
         return Err(QuotaError::Idle(Allowed { min: 0, max: max_idle }));
     }
@@ -109,7 +110,7 @@ const fn derive(quota: &Quota, width: u32) -> Result<Derived, QuotaError> {
         interval: interval << shift,
         capacity: capacity << shift,
         horizon: horizon << shift,
-        burst: capacity / interval,
+        burst: div(capacity, interval),
     })
 }
 

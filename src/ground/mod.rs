@@ -5,7 +5,7 @@ mod quota;
 pub(crate) mod sync;
 mod width;
 
-pub(crate) use quota::gcd;
+pub(crate) use quota::{div, gcd};
 
 pub use error::{Allowed, QuotaError};
 pub use quota::{IntervalQuota, Quota};

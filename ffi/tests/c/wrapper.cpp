@@ -1,0 +1,75 @@
+// The C++ wrapper as a C++ program meets it. Prints the first thing that is not so, and exits with 1.
+
+#include "tollgate.hpp"
+
+#include <cstdio>
+
+// In another translation unit.
+int other_unit_takes_all(tollgate::gcra &limiter, uint64_t now);
+
+#define EXPECT(claim)                                                                 \
+    do {                                                                              \
+        if (!(claim)) {                                                               \
+            std::fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #claim);   \
+            return 1;                                                                 \
+        }                                                                             \
+    } while (0)
+
+namespace {
+
+// Constant-initialised, reduced to lowest terms by the compiler: 6 per 9 is 2 per 3.
+constexpr tg_profile reduced = tollgate::quota<6, 9, 5>();
+static_assert(reduced.scale == 2 && reduced.interval == 3 && reduced.capacity == 15, "lowest terms");
+
+tollgate::gcra api{tollgate::quota<100, 1000000000, 10>()};
+tollgate::gcra32 logins{tollgate::quota32<7, 1000, 5>()};
+tollgate::bucket bucket{TG_BUCKET_INIT(1000, 20, 5, 10)};
+tollgate::bucket32 bucket32{TG_BUCKET32_INIT(1024, 20, 5, 10)};
+
+template <typename Limiter>
+int take_all(Limiter &limiter, int burst) {
+    for (int i = 0; i < burst; i++)
+        EXPECT(limiter.allow(0));
+    const auto denied = limiter.try_acquire(0);
+    EXPECT(!denied && denied.not_yet() && !denied.never() && denied.status() == TG_DENIED);
+    EXPECT(denied.remaining() == 0 && denied.retry_after() > 0 && denied.reset_after() > 0);
+    EXPECT(limiter.try_acquire(0, 21).never());
+    EXPECT(limiter.fill(0) == TG_OK && limiter.peek(0).remaining() > 0 && limiter.drain(0) == TG_OK);
+    EXPECT(limiter.touch(0) == TG_OK && limiter.peek(0).remaining() == 0);
+    typename Limiter::cells taken = 9;
+    EXPECT(!limiter.acquire_up_to(0, 3, taken) && taken == 0);
+    return 0;
+}
+
+template <typename Limiter>
+int refuses_until_set_up() {
+    Limiter limiter;
+    EXPECT(!limiter.allow(0) && limiter.try_acquire(0).status() == TG_E_UNINIT);
+    EXPECT(limiter.peek(0).status() == TG_E_UNINIT && limiter.touch(0) == TG_E_UNINIT);
+    return 0;
+}
+
+int set_up_at_run_time() {
+    tollgate::gcra limiter;
+    tollgate::gcra32 limiter32;
+    tollgate::bucket filled;
+    tollgate::bucket32 filled32;
+    tg_fault fault{};
+    EXPECT(limiter.assign(tg_quota{1, 0, 3}, 0, nullptr, &fault) == TG_E_QUOTA);
+    EXPECT(fault.what == TG_FAULT_PERIOD && fault.min == 1);
+    EXPECT(limiter.assign(tg_quota{1, 10, 3}, 77) == TG_OK && limiter.max_admitted(100) == 13);
+    EXPECT(other_unit_takes_all(limiter, 77) == 3 && limiter.try_acquire(77).retry_after() == 10);
+    EXPECT(limiter32.assign(tg_quota{1, 10, 3}, 77) == TG_OK && limiter32.max_admitted(100) == 13);
+    EXPECT(filled.assign(tg_bucket_config{10, 3, 3, 3}) == TG_OK && filled.allow(0, 3));
+    EXPECT(filled32.assign(tg_bucket_config{16, 3, 3, 3}) == TG_OK && filled32.allow(0, 3));
+    return tg_gcra_peek(limiter.c(), 77, 1, nullptr) == TG_DENIED ? 0 : 1;
+}
+
+}  // namespace
+
+int main() {
+    return take_all(api, 10) || take_all(logins, 5) || take_all(bucket, 10) || take_all(bucket32, 10) ||
+           refuses_until_set_up<tollgate::gcra>() || refuses_until_set_up<tollgate::gcra32>() ||
+           refuses_until_set_up<tollgate::bucket>() || refuses_until_set_up<tollgate::bucket32>() ||
+           set_up_at_run_time();
+}

@@ -1,0 +1,139 @@
+//! C and C++ programs that use the library through the committed headers: compiled with every warning an
+//! error under each standard, linked from two translation units, run.
+
+#![allow(missing_docs, reason = "a test")]
+
+mod toolchain;
+
+use std::fs;
+
+use tollgate::{IntervalProfile32, IntervalProfile64, IntervalQuota, Profile32, Profile64, Quota};
+use toolchain::{compiler, ffi, firmware_library, run};
+
+#[test]
+fn c_and_cpp_programs_compile_without_a_warning_and_run() {
+    let library = firmware_library();
+    let folder = tempfile::tempdir().unwrap();
+    let sources = ffi().join("tests/c");
+    for (standard, units) in [
+        ("c99", &["abi.c", "other_unit.c"][..]),
+        ("c11", &["abi.c", "other_unit.c"]),
+        ("c17", &["abi.c", "other_unit.c"]),
+        ("c++11", &["abi.c", "other_unit.c"]),
+        ("c++17", &["abi.c", "other_unit.c"]),
+        ("c++11", &["wrapper.cpp", "other_unit.cpp"]),
+        ("c++14", &["wrapper.cpp", "other_unit.cpp"]),
+        ("c++17", &["wrapper.cpp", "other_unit.cpp"]),
+        ("c++20", &["wrapper.cpp", "other_unit.cpp"]),
+    ] {
+        for optimisation in ["-O0", "-O2"] {
+            let program = folder.path().join("program");
+            let mut build = compiler(standard);
+            build.arg(optimisation).arg("-o").arg(&program);
+            if standard.starts_with("c++") {
+                build.args(["-fno-exceptions", "-fno-rtti", "-x", "c++"]);
+            }
+            build.args(units.iter().map(|unit| sources.join(unit)));
+            build.args(["-x", "none"]).arg(&library);
+            run(&mut build);
+            run(&mut std::process::Command::new(&program));
+        }
+    }
+}
+
+/// Where there are no lock-free 64-bit atomics, the header has the 32-bit family only, and compiles as well.
+#[test]
+fn without_64_bit_atomics_the_header_has_32_bits_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("unit.c");
+    let compiles = |text: &str| {
+        fs::write(&source, format!("#include \"tollgate.h\"\n{text}\n")).unwrap();
+        let mut build = compiler("c99");
+        build.args([
+            "-U__GCC_ATOMIC_LLONG_LOCK_FREE",
+            "-D__GCC_ATOMIC_LLONG_LOCK_FREE=1",
+            "-fsyntax-only",
+        ]);
+        build.arg(&source).output().unwrap().status.success()
+    };
+    assert!(compiles("extern tg_gcra32 x; tg_gcra32 x = TG_GCRA32_INIT(1, 2, 3);"));
+    assert!(!compiles("extern tg_gcra x;"));
+}
+
+/// The macros of C decide what fits by a formula of their own: it must draw the line where the library does.
+#[test]
+fn a_static_initialiser_that_does_not_fit_is_refused_by_the_compiler() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("unit.c");
+    let compiles = |standard: &str, kind: &str, value: &str| {
+        let unit = format!("#include \"tollgate.h\"\nextern {kind} x;\n{kind} x = {value};\n");
+        fs::write(&source, unit).unwrap();
+        let mut build = compiler(standard);
+        build.args(["-fsyntax-only", "-x", if standard.starts_with("c++") { "c++" } else { "c" }]);
+        build.arg(&source).output().unwrap().status.success()
+    };
+    for (kind, fits, does_not) in limits() {
+        for standard in ["c99", "c11", "c++11", "c++17"] {
+            assert!(compiles(standard, kind, &fits), "{standard} refuses {fits}");
+            assert!(!compiles(standard, kind, &does_not), "{standard} accepts {does_not}");
+        }
+    }
+}
+
+/// A type, the last initialiser that fits in some direction, and the first that does not.
+fn limits() -> Vec<(&'static str, String, String)> {
+    let mut limits = Vec::new();
+    for (count, period) in [(1, 1_000), (7, 1_000), (1_000, 7), (3, 1_000_000)] {
+        let last = last_that(|burst| Profile32::new(Quota::new(count, period, burst)).is_ok());
+        let value = |burst| format!("TG_GCRA32_INIT({count}, {period}, {burst}u)");
+        limits.push(("tg_gcra32", value(last), value(last + 1)));
+
+        let last = last_that(|burst| Profile64::new(Quota::new(count, period, burst)).is_ok());
+        let value = |burst| format!("TG_GCRA_INIT({count}, {period}, {burst}u)");
+        limits.push(("tg_gcra", value(last), value(last + 1)));
+
+        let quota = Quota::new(count, period, 5).debt(9);
+        let last = last_that(|stale| Profile64::new(quota.stale(stale)).is_ok());
+        let value = |stale| format!("TG_PROFILE_INIT_WITH({count}, {period}, 5, {stale}u, 9)");
+        limits.push(("tg_profile", value(last), value(last + 1)));
+    }
+    for (period, refill) in [(1, 3), (1 << 12, 1), (1 << 16, 3)] {
+        let quota = IntervalQuota::new(refill, period).initial(0);
+        let last = last_that(|capacity| IntervalProfile32::new(quota.capacity(capacity)).is_ok());
+        let value = |capacity| format!("TG_BUCKET32_INIT({period}, {capacity}, {refill}, 0)");
+        limits.push(("tg_bucket32", value(last), value(last + 1)));
+    }
+    for period in [1_u64, 1_000_000_007, 1 << 52] {
+        let quota = IntervalQuota::new(1, period).initial(0);
+        let last = last_that(|capacity| IntervalProfile64::new(quota.capacity(capacity)).is_ok());
+        let value = |capacity| format!("TG_BUCKET_INIT({period}u, {capacity}u, 1, 0)");
+        limits.push(("tg_bucket", value(last), value(last + 1)));
+    }
+    for (kind, fits, does_not) in [
+        ("tg_gcra", "TG_GCRA_INIT(1, 1, 1)", "TG_GCRA_INIT(0, 1, 1)"),
+        ("tg_gcra", "TG_GCRA_INIT(1, 1, 1)", "TG_GCRA_INIT(1, 0, 1)"),
+        ("tg_gcra", "TG_GCRA_INIT(1, 1, 1)", "TG_GCRA_INIT(1, 1, 0)"),
+        ("tg_bucket", "TG_BUCKET_INIT(9, 3, 3, 3)", "TG_BUCKET_INIT(9, 3, 3, 4)"),
+        ("tg_bucket", "TG_BUCKET_INIT(9, 3, 3, 3)", "TG_BUCKET_INIT(0, 3, 3, 3)"),
+        ("tg_bucket32", "TG_BUCKET32_INIT(8, 3, 3, 3)", "TG_BUCKET32_INIT(9, 3, 3, 3)"),
+        ("tg_bucket32", "TG_BUCKET32_INIT(65536, 3, 3, 3)", "TG_BUCKET32_INIT(131072, 3, 3, 3)"),
+    ] {
+        limits.push((kind, fits.into(), does_not.into()));
+    }
+    limits
+}
+
+/// The last number that is accepted, by bisection; 1 is.
+fn last_that(accepted: impl Fn(u64) -> bool) -> u64 {
+    let (mut good, mut bad) = (1, u64::MAX);
+    assert!(accepted(good) && !accepted(bad));
+    while bad - good > 1 {
+        let middle = good + (bad - good) / 2;
+        if accepted(middle) {
+            good = middle;
+        } else {
+            bad = middle;
+        }
+    }
+    good
+}

@@ -1,0 +1,254 @@
+// tollgate for C++11 and later: the C ABI of tollgate.h as types. Header only, no exceptions, no allocation.
+//
+//     static tollgate::gcra32 logins{tollgate::quota32<5, 60000, 5>()};   // 5 per 60000 ms, 5 at once
+//
+//     if (logins.try_acquire(now_ms(), 1))
+//         log_in();
+//
+// A quota that is known at compile time is checked there, and the limiter is constant-initialised: it may be
+// used before main, with no call at run time. One that is not is set up by assign(), whose status must be
+// looked at. Limiters are not copied: a copy would be a second limit.
+//
+// Threads, interrupts and ticks: as tollgate.h says.
+#ifndef TOLLGATE_HPP
+#define TOLLGATE_HPP
+
+#include "tollgate.h"
+
+namespace tollgate {
+
+/// What a verb answered: conforming or not, and what it leaves. All of it was computed by the call.
+template <typename Outcome>
+class decision {
+public:
+    constexpr decision(tg_status status, const Outcome &outcome) noexcept
+        : status_(status), outcome_(outcome) {}
+
+    /// Conforming.
+    constexpr explicit operator bool() const noexcept { return status_ == TG_OK; }
+    /// Not now: ask again after retry_after().
+    constexpr bool not_yet() const noexcept { return status_ == TG_DENIED; }
+    /// More than can conform at one instant.
+    constexpr bool never() const noexcept { return status_ == TG_EXCEEDS_BURST; }
+    /// The status of C, where an error is below 0.
+    constexpr tg_status status() const noexcept { return status_; }
+
+    /// Cells that conform at this tick, rounded down.
+    constexpr decltype(Outcome::remaining) remaining() const noexcept { return outcome_.remaining; }
+    /// Ticks after which what was asked for conforms, rounded up; the maximum for never.
+    constexpr decltype(Outcome::retry_after) retry_after() const noexcept { return outcome_.retry_after; }
+    /// Ticks after which the limiter is full again, rounded up.
+    constexpr decltype(Outcome::reset_after) reset_after() const noexcept { return outcome_.reset_after; }
+
+private:
+    tg_status status_;
+    Outcome outcome_;
+};
+
+namespace detail {
+
+constexpr uint64_t gcd(uint64_t a, uint64_t b) noexcept { return b == 0 ? a : gcd(b, a % b); }
+
+// The names of C, by family.
+struct of_gcra32 {
+    using state = tg_gcra32;
+    using tick = uint32_t;
+    using cells = uint32_t;
+    using outcome = tg_outcome32;
+    static constexpr auto try_acquire = tg_gcra32_try_acquire;
+    static constexpr auto acquire_up_to = tg_gcra32_acquire_up_to;
+    static constexpr auto peek = tg_gcra32_peek;
+    static constexpr auto touch = tg_gcra32_touch;
+    static constexpr auto fill = tg_gcra32_fill;
+    static constexpr auto drain = tg_gcra32_drain;
+};
+
+struct of_bucket32 {
+    using state = tg_bucket32;
+    using tick = uint32_t;
+    using cells = uint32_t;
+    using outcome = tg_outcome32;
+    static constexpr auto try_acquire = tg_bucket32_try_acquire;
+    static constexpr auto acquire_up_to = tg_bucket32_acquire_up_to;
+    static constexpr auto peek = tg_bucket32_peek;
+    static constexpr auto touch = tg_bucket32_touch;
+    static constexpr auto fill = tg_bucket32_fill;
+    static constexpr auto drain = tg_bucket32_drain;
+};
+
+#if defined(TG_HAVE_64)
+struct of_gcra {
+    using state = tg_gcra;
+    using tick = uint64_t;
+    using cells = uint64_t;
+    using outcome = tg_outcome;
+    static constexpr auto try_acquire = tg_gcra_try_acquire;
+    static constexpr auto acquire_up_to = tg_gcra_acquire_up_to;
+    static constexpr auto peek = tg_gcra_peek;
+    static constexpr auto touch = tg_gcra_touch;
+    static constexpr auto fill = tg_gcra_fill;
+    static constexpr auto drain = tg_gcra_drain;
+};
+
+struct of_bucket {
+    using state = tg_bucket;
+    using tick = uint64_t;
+    using cells = uint32_t;
+    using outcome = tg_outcome;
+    static constexpr auto try_acquire = tg_bucket_try_acquire;
+    static constexpr auto acquire_up_to = tg_bucket_acquire_up_to;
+    static constexpr auto peek = tg_bucket_peek;
+    static constexpr auto touch = tg_bucket_touch;
+    static constexpr auto fill = tg_bucket_fill;
+    static constexpr auto drain = tg_bucket_drain;
+};
+#endif
+
+// The verbs, once for all families.
+template <typename Family>
+class limiter {
+public:
+    using tick = typename Family::tick;
+    using cells = typename Family::cells;
+    using outcome = typename Family::outcome;
+    using decision = tollgate::decision<outcome>;
+
+    limiter(const limiter &) = delete;
+    limiter &operator=(const limiter &) = delete;
+
+    /// Takes all of n, or nothing, and tells what is left.
+    decision try_acquire(tick now, cells n = 1) noexcept {
+        outcome out{};
+        const tg_status status = Family::try_acquire(&state_, now, n, &out);
+        return decision(status, out);
+    }
+
+    /// Takes all of n, or nothing; cheaper, since nothing else is computed.
+    bool allow(tick now, cells n = 1) noexcept {
+        return Family::try_acquire(&state_, now, n, nullptr) == TG_OK;
+    }
+
+    /// Takes as many of n as conform; taken tells how many.
+    decision acquire_up_to(tick now, cells n, cells &taken) noexcept {
+        outcome out{};
+        const tg_status status = Family::acquire_up_to(&state_, now, n, &taken, &out);
+        return decision(status, out);
+    }
+
+    /// The answer of try_acquire, with nothing taken.
+    decision peek(tick now, cells n = 0) const noexcept {
+        outcome out{};
+        const tg_status status = Family::peek(&state_, now, n, &out);
+        return decision(status, out);
+    }
+
+    /// Renews a limiter that may be idle for long.
+    tg_status touch(tick now) noexcept { return Family::touch(&state_, now); }
+    /// Makes it full.
+    tg_status fill(tick now) noexcept { return Family::fill(&state_, now); }
+    /// Makes it empty.
+    tg_status drain(tick now) noexcept { return Family::drain(&state_, now); }
+
+    /// For the functions of C.
+    typename Family::state *c() noexcept { return &state_; }
+    const typename Family::state *c() const noexcept { return &state_; }
+
+protected:
+    constexpr explicit limiter(const typename Family::state &state) noexcept : state_(state) {}
+
+    typename Family::state state_;
+};
+
+}  // namespace detail
+
+/// The profile of a quota known at compile time, reduced to lowest terms; one that does not fit is no
+/// constant expression and does not compile.
+template <uint64_t Count, uint64_t Period, uint64_t Burst, uint64_t Stale = uint64_t{1} << 19,
+          uint64_t Debt = Stale>
+constexpr tg_profile32 quota32() noexcept {
+    return TG_PROFILE32_INIT_WITH(Count / detail::gcd(Count, Period), Period / detail::gcd(Count, Period),
+                                  Burst, Stale, Debt);
+}
+
+/// GCRA over one 32-bit word and a wrapping 32-bit tick.
+class gcra32 : public detail::limiter<detail::of_gcra32> {
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr gcra32() noexcept : limiter(tg_gcra32{}) {}
+    /// Full.
+    constexpr explicit gcra32(const tg_profile32 &profile) noexcept
+        : limiter(tg_gcra32{TG_WORD32_INIT, profile}) {}
+
+    /// Sets the limiter up, full at now; not while it is in use.
+    tg_status assign(const tg_quota &quota, tick now = 0, const tg_options *options = nullptr,
+                     tg_fault *fault = nullptr) noexcept {
+        return tg_gcra32_init_with(&state_, &quota, options, now, fault);
+    }
+
+    /// What the quota promises.
+    uint64_t max_admitted(uint64_t window) const noexcept {
+        return tg_profile32_max_admitted(&state_.profile, window);
+    }
+};
+
+/// The interval token bucket over one 32-bit word and a wrapping 32-bit tick.
+class bucket32 : public detail::limiter<detail::of_bucket32> {
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr bucket32() noexcept : limiter(tg_bucket32{}) {}
+    /// Of TG_BUCKET32_INIT.
+    constexpr explicit bucket32(const tg_bucket32 &state) noexcept : limiter(state) {}
+
+    /// Sets the bucket up, with its initial tokens at now; not while it is in use.
+    tg_status assign(const tg_bucket_config &config, tick now = 0) noexcept {
+        return tg_bucket32_init(&state_, &config, now);
+    }
+};
+
+#if defined(TG_HAVE_64)
+/// The profile of a quota known at compile time, for 64 bits; as quota32.
+template <uint64_t Count, uint64_t Period, uint64_t Burst, uint64_t Stale = uint64_t{1} << 40,
+          uint64_t Debt = Stale>
+constexpr tg_profile quota() noexcept {
+    return TG_PROFILE_INIT_WITH(Count / detail::gcd(Count, Period), Period / detail::gcd(Count, Period),
+                                Burst, Stale, Debt);
+}
+
+/// GCRA over one 64-bit word.
+class gcra : public detail::limiter<detail::of_gcra> {
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr gcra() noexcept : limiter(tg_gcra{}) {}
+    /// Full.
+    constexpr explicit gcra(const tg_profile &profile) noexcept : limiter(tg_gcra{TG_WORD_INIT, profile}) {}
+
+    /// Sets the limiter up, full at now; not while it is in use.
+    tg_status assign(const tg_quota &quota, tick now = 0, const tg_options *options = nullptr,
+                     tg_fault *fault = nullptr) noexcept {
+        return tg_gcra_init_with(&state_, &quota, options, now, fault);
+    }
+
+    /// What the quota promises.
+    uint64_t max_admitted(uint64_t window) const noexcept {
+        return tg_profile_max_admitted(&state_.profile, window);
+    }
+};
+
+/// The interval token bucket over one 64-bit word.
+class bucket : public detail::limiter<detail::of_bucket> {
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr bucket() noexcept : limiter(tg_bucket{}) {}
+    /// Of TG_BUCKET_INIT.
+    constexpr explicit bucket(const tg_bucket &state) noexcept : limiter(state) {}
+
+    /// Sets the bucket up, with its initial tokens at now; not while it is in use.
+    tg_status assign(const tg_bucket_config &config, tick now = 0) noexcept {
+        return tg_bucket_init(&state_, &config, now);
+    }
+};
+#endif
+
+}  // namespace tollgate
+
+#endif  // TOLLGATE_HPP
