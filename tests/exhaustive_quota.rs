@@ -1,6 +1,6 @@
 //! What fits, by exhaustion at 8 bits: a quota is accepted exactly where DESIGN.md's rule accepts it, and
 //! the range in each refusal is true, from its least to its largest value and not one further (P11).
-//! `approximate` is the best from below of all fractions; `hard_window` keeps its promise, and would not
+//! `approximate` is the best from below of all fractions, up to a stated edge; `hard_window` keeps its promise, and would not
 //! with one sub-tick more.
 //!
 //! Bounds: counts and periods up to 140 and the extremes, bursts up to 140, five sets of tolerance,
@@ -10,6 +10,8 @@
 #![cfg(not(loom))]
 
 mod common;
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use common::{Shape, gcd, shapes, sum_over, thinned};
 use tollgate::{Allowed, Profile, Quota, QuotaError, Word};
@@ -178,8 +180,10 @@ fn fitting_rates(extra: Shape) -> Vec<(u64, u64)> {
     rates
 }
 
+/// `fits` is not quite monotone: a fraction of larger parts may fit where a simpler one does not, if the
+/// horizon takes more than a quarter of the ring. There the search can stop early.
 #[test]
-fn approximate_is_the_best_from_below() {
+fn approximate_is_the_best_from_below_up_to_a_quarter_of_the_ring() {
     let mut extras = Vec::new();
     for burst in [1, 2, 3, 5, 20] {
         for tolerance in 0..=24 {
@@ -190,36 +194,39 @@ fn approximate_is_the_best_from_below() {
         }
     }
     let extras = thinned(extras, 61);
-    let asked = sum_over(&extras, |&extra| {
+    let (asked, missed) = (AtomicU64::new(0), AtomicU64::new(0));
+    let worst = AtomicU64::new(0);
+    sum_over(&extras, |&extra| {
         let rates = fitting_rates(extra);
-        let mut asked = 0;
         for (count, period) in (1..=300).flat_map(|count| (1..=300).map(move |period| (count, period))) {
-            let quota = |count, period| Shape { scale: count, interval: period, ..extra }.quota();
+            let at = |count, period| Shape { scale: count, interval: period, ..extra };
             let below = rates.partition_point(|&(scale, interval)| scale * period > count * interval);
-            let found = quota(count, period).approximate::<u8>();
+            let found = at(count, period).quota().approximate::<u8>();
             let Some(&(scale, interval)) = rates.get(below) else {
                 assert!(found.is_err(), "{count}/{period} beside {extra:?}");
                 continue;
             };
+            asked.fetch_add(1, Relaxed);
+            let best = at(scale, interval);
             let found = found.unwrap();
             let profile = Profile::<u8>::new(found.quota).unwrap();
-            let best = Profile::<u8>::new(quota(scale, interval)).unwrap();
-            if profile != best {
-                println!(
-                    "{count}/{period} beside {extra:?}: {scale}/{interval} is nearer than {:?}",
-                    found.quota
-                );
-                continue;
-            }
-            // 1 - (scale / interval) / (count / period), rounded up
+            // 1 - (scale / interval) / (count / period) in parts per 10^12, rounded up
             let (whole, part) = (u128::from(count * interval), u128::from(scale * period));
             let error = ((whole - part) * 1_000_000_000_000).div_ceil(whole);
-            assert_eq!(u128::from(found.error), error, "{count}/{period}");
-            asked += 1;
+            if profile == best.profile() {
+                assert_eq!(u128::from(found.error), error, "{count}/{period}");
+            } else {
+                assert!(best.horizon() > 64, "{count}/{period}: {best:?} is nearer than {found:?}");
+                let lost = u128::from(found.error).checked_sub(error).expect("above the asked rate");
+                worst.fetch_max(u64::try_from(lost).unwrap(), Relaxed);
+                missed.fetch_add(1, Relaxed);
+            }
         }
-        asked
+        0
     });
-    println!("{asked} rates approximated");
+    let (asked, missed) = (asked.into_inner(), missed.into_inner());
+    println!("{asked} rates approximated, {missed} not at best, by up to {worst:?} parts in 10^12");
+    assert!(missed < asked / 1_000, "{missed} of {asked}");
 }
 
 /// The most cells in `ticks` ticks from this debt on, by trying every number at every tick.
