@@ -1,0 +1,47 @@
+# The two commands that a newcomer needs are `make run` and `make test`; `make help` lists the rest.
+
+CC ?= cc
+CXX ?= c++
+CFLAGS ?= -O2
+STRICT = -std=c99 -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
+LIBRARY = target/release/libtollgate_ffi.a
+
+.PHONY: run test check header bench instructions clean help tools tools-cpp
+
+run: tools ## replay a web server's log, then hammer one limiter with threads (ARGS="--help" for options)
+	@cargo build --quiet --release --package tollgate-ffi
+	@$(CC) $(STRICT) $(CFLAGS) -Iinclude examples/c/replay.c $(LIBRARY) -pthread -o target/replay
+	@target/replay $(ARGS)
+
+test: tools tools-cpp ## everything that can be tested on this machine
+	cargo test --workspace
+	RUSTFLAGS="--cfg loom" cargo test --test loom --target-dir target/loom
+
+check: tools ## formatting, lints, docs: what a review would not want to see
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- --deny warnings
+	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps
+
+header: tools ## writes include/tollgate.h anew from the sources
+	TOLLGATE_BLESS=1 cargo test --quiet --package tollgate-ffi --test header
+
+bench: tools ## nanoseconds per decision, beside the bare atomics and the peers
+	cargo bench --bench decisions
+
+instructions: tools ## instructions per decision, counted by valgrind
+	@command -v valgrind >/dev/null || { echo "make: valgrind is missing: apt install valgrind"; exit 1; }
+	cargo bench --bench instructions
+
+clean: ## removes what was built
+	cargo clean
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 24
+
+tools:
+	@command -v cargo >/dev/null || { echo "make: cargo is missing: install Rust with rustup (rustup.rs)"; exit 1; }
+	@command -v $(firstword $(CC)) >/dev/null || { echo "make: no C compiler \"$(CC)\": apt install gcc, or set CC"; exit 1; }
+
+tools-cpp:
+	@command -v $(firstword $(CXX)) >/dev/null || { echo "make: no C++ compiler \"$(CXX)\": apt install g++, or set CXX"; exit 1; }
+	@command -v nm >/dev/null || { echo "make: nm is missing: apt install binutils"; exit 1; }

@@ -1,0 +1,313 @@
+/* Rate limiting on real input.
+ *
+ * 1. Replays a web server's log through a limiter, in the order of the log, whose seconds run back by up to
+ *    a minute, and checks that no window held more than the quota promises.
+ * 2. Lets several threads hammer one limiter on the real clock, and puts what was admitted beside the bound.
+ *
+ * Exits with 0 when both bounds held, 1 when one did not, 2 on a wrong option or a broken file. */
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "tollgate.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define NANOS UINT64_C(1000000000)
+#define MAX_THREADS 64
+#define MAX_SECONDS 3600
+
+struct options {
+    const char *file;
+    tg_quota trace;  /* in seconds */
+    tg_quota hammer; /* in nanoseconds */
+    unsigned threads;
+    unsigned seconds;
+};
+
+static const char usage[] =
+    "usage: replay [options]\n"
+    "  --file FILE       log to replay: lines of SECOND,CLIENT,BYTES after a header\n"
+    "  --quota C/P:B     its quota: C requests per P seconds, B at once     (2/60:10)\n"
+    "  --hammer C/P:B    quota for the threads, P in seconds                (1000000/1:1000)\n"
+    "  --threads N       how many threads, 1 to 64                          (4)\n"
+    "  --seconds N       how long they run, 1 to 3600                       (2)\n";
+
+static void die(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("replay: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    exit(2);
+}
+
+/* Reads a number that ends in one of `ends` (or in the string's own end, if that is among them). */
+static int read_number(const char **text, uint64_t least, uint64_t most, const char *ends, uint64_t *number) {
+    char *end;
+    if (**text < '0' || **text > '9')
+        return 0;
+    errno = 0;
+    *number = strtoull(*text, &end, 10);
+    if (errno != 0 || *number < least || *number > most || memchr(ends, *end, strlen(ends) + 1) == NULL)
+        return 0;
+    if (*end == '\0' && ends[0] != '\0')
+        return 0;
+    *text = *end == '\0' ? end : end + 1;
+    return 1;
+}
+
+static tg_quota quota_option(const char *name, const char *value, uint64_t ticks_per_second) {
+    tg_quota quota;
+    const char *text = value;
+    if (!read_number(&text, 1, UINT64_MAX, "/", &quota.count) ||
+        !read_number(&text, 1, UINT64_MAX / ticks_per_second, ":", &quota.period) ||
+        !read_number(&text, 1, UINT64_MAX, "", &quota.burst))
+        die("%s wants COUNT/SECONDS:BURST, each at least 1, as in 2/60:10, not \"%s\"", name, value);
+    quota.period *= ticks_per_second;
+    return quota;
+}
+
+static unsigned number_option(const char *name, const char *value, unsigned most) {
+    uint64_t number;
+    const char *text = value;
+    if (!read_number(&text, 1, most, "", &number))
+        die("%s wants a number from 1 to %u, not \"%s\"", name, most, value);
+    return (unsigned)number;
+}
+
+static struct options parse_options(int argc, char **argv) {
+    static const struct option known[] = {
+        {"file", required_argument, NULL, 'f'},    {"quota", required_argument, NULL, 'q'},
+        {"hammer", required_argument, NULL, 'h'},  {"threads", required_argument, NULL, 't'},
+        {"seconds", required_argument, NULL, 's'}, {"help", no_argument, NULL, '?'},
+        {NULL, 0, NULL, 0},
+    };
+    struct options options = {"examples/data/web_trace.csv", {2, 60, 10}, {1000000, NANOS, 1000}, 4, 2};
+    int option;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, ":", known, NULL)) != -1) {
+        switch (option) {
+        case 'f': options.file = optarg; break;
+        case 'q': options.trace = quota_option("--quota", optarg, 1); break;
+        case 'h': options.hammer = quota_option("--hammer", optarg, NANOS); break;
+        case 't': options.threads = number_option("--threads", optarg, MAX_THREADS); break;
+        case 's': options.seconds = number_option("--seconds", optarg, MAX_SECONDS); break;
+        case ':': die("%s wants a value", argv[optind - 1]); break;
+        default:
+            if (strcmp(argv[optind - 1], "--help") == 0) {
+                fputs(usage, stdout);
+                exit(0);
+            }
+            die("unknown option \"%s\"; --help lists them", argv[optind - 1]);
+        }
+    }
+    if (optind < argc)
+        die("unexpected \"%s\"; --help lists the options", argv[optind]);
+    return options;
+}
+
+static tg_gcra limiter_of(const char *name, const tg_quota *quota, uint64_t now) {
+    tg_gcra limiter;
+    tg_fault fault;
+    if (tg_gcra_init_with(&limiter, quota, NULL, now, &fault) != TG_OK)
+        die("%s: %s: from %" PRIu64 " to %" PRIu64 " is allowed", name, tg_fault_str(fault.what), fault.min,
+            fault.max);
+    return limiter;
+}
+
+/* The requests of a log: their seconds, in its order. */
+struct log {
+    uint64_t *seconds;
+    size_t length;
+};
+
+static struct log read_log(const char *name) {
+    struct log log = {NULL, 0};
+    size_t room = 0;
+    char line[128];
+    unsigned long at = 1;
+    FILE *file = fopen(name, "r");
+    if (file == NULL || fgets(line, sizeof line, file) == NULL)
+        die("cannot read %s: %s", name, file == NULL ? strerror(errno) : "it is empty");
+    if (strcmp(line, "second,client,bytes\n") != 0)
+        die("%s:1: want the header second,client,bytes", name);
+    while (fgets(line, sizeof line, file) != NULL) {
+        const char *text = line;
+        uint64_t second, client, bytes;
+        at++;
+        if (!read_number(&text, 0, UINT64_MAX, ",", &second) || !read_number(&text, 0, UINT64_MAX, ",", &client) ||
+            !read_number(&text, 0, UINT64_MAX, "\n", &bytes) || *text != '\0')
+            die("%s:%lu: want three numbers SECOND,CLIENT,BYTES", name, at);
+        if (log.length == room) {
+            room = room == 0 ? 1024 : 2 * room;
+            log.seconds = realloc(log.seconds, room * sizeof *log.seconds);
+            if (log.seconds == NULL)
+                die("no memory for %zu requests", room);
+        }
+        log.seconds[log.length++] = second;
+    }
+    if (ferror(file))
+        die("cannot read %s: %s", name, strerror(errno));
+    fclose(file);
+    if (log.length == 0)
+        die("%s holds no requests", name);
+    return log;
+}
+
+static int by_value(const void *a, const void *b) {
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* In every closed window that begins and ends with an admitted request: no more than the profile promises.
+ * For each end only the fullest window is looked at. A later beginning makes a fuller one when it leaves out
+ * no more requests than the time that it leaves out regains. */
+static int bound_holds(const tg_profile *profile, uint64_t *admitted, size_t length) {
+    uint64_t count = 0, allowed = UINT64_MAX, seconds = 0;
+    size_t first = 0;
+    qsort(admitted, length, sizeof *admitted, by_value);
+    for (size_t last = 0; last < length; last++) {
+        const uint64_t left_out = admitted[last] - admitted[first];
+        const uint64_t regained = tg_profile_max_admitted(profile, left_out) - tg_profile_burst(profile);
+        if (last - first <= regained)
+            first = last;
+        const uint64_t window = admitted[last] - admitted[first];
+        const uint64_t bound = tg_profile_max_admitted(profile, window);
+        if (bound < last - first + 1 || bound - (last - first + 1) <= allowed - count) {
+            count = last - first + 1;
+            allowed = bound;
+            seconds = window;
+            if (count > allowed)
+                break;
+        }
+    }
+    printf("  fullest window     %" PRIu64 " admitted of %" PRIu64 " allowed in %" PRIu64 " s: %s\n", count, allowed,
+           seconds, count <= allowed ? "held" : "BROKEN");
+    return count <= allowed;
+}
+
+static int replay(const struct options *options) {
+    const struct log log = read_log(options->file);
+    tg_gcra limiter = limiter_of("--quota", &options->trace, log.seconds[0]);
+    uint64_t *admitted = malloc(log.length * sizeof *admitted);
+    size_t granted = 0;
+    uint64_t newest = 0, furthest_back = 0, worst = 0, worst_at = 0;
+    if (admitted == NULL)
+        die("no memory for %zu requests", log.length);
+    for (size_t i = 0; i < log.length; i++) {
+        const uint64_t now = log.seconds[i];
+        tg_outcome outcome;
+        newest = now > newest ? now : newest;
+        furthest_back = newest - now > furthest_back ? newest - now : furthest_back;
+        if (tg_gcra_try_acquire(&limiter, now, 1, &outcome) == TG_OK) {
+            admitted[granted++] = now;
+        } else if (outcome.retry_after > worst) {
+            worst = outcome.retry_after;
+            worst_at = now;
+        }
+    }
+    printf("replay of %s\n", options->file);
+    printf("  quota              %" PRIu64 " per %" PRIu64 " s, %" PRIu64 " at once\n", options->trace.count,
+           options->trace.period, options->trace.burst);
+    printf("  requests           %zu, up to %" PRIu64 " s out of order\n", log.length, furthest_back);
+    printf("  admitted           %zu\n", granted);
+    printf("  denied             %zu\n", log.length - granted);
+    if (granted < log.length)
+        printf("  worst denial       retry after %" PRIu64 " s, at second %" PRIu64 "\n", worst, worst_at);
+    const int held = bound_holds(&limiter.profile, admitted, granted);
+    free(admitted);
+    free(log.seconds);
+    return held;
+}
+
+static uint64_t nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * NANOS + (uint64_t)now.tv_nsec;
+}
+
+/* What a thread is given, and what it found. On lines of their own, not to disturb each other. */
+struct worker {
+    tg_word *word;
+    const tg_profile *profile;
+    uint64_t begin, end;
+    uint64_t admitted, denied;
+    uint64_t first, last; /* ticks of its first and last decision */
+    char apart[128];
+};
+
+static void *hammer_one(void *argument) {
+    struct worker *worker = argument;
+    struct worker own = *worker;
+    uint64_t now = nanoseconds();
+    while (now < own.begin)
+        now = nanoseconds();
+    own.first = now;
+    for (; now < own.end; now = nanoseconds()) {
+        if (tg_word_try_acquire(own.word, own.profile, now, 1, NULL) == TG_OK)
+            own.admitted++;
+        else
+            own.denied++;
+        own.last = now;
+    }
+    *worker = own;
+    return NULL;
+}
+
+static int hammer(const struct options *options) {
+    static struct { tg_word word; char apart[128]; } shared;
+    static struct worker workers[MAX_THREADS];
+    static pthread_t threads[MAX_THREADS];
+    const uint64_t begin = nanoseconds() + NANOS / 20;
+    const tg_gcra limiter = limiter_of("--hammer", &options->hammer, begin);
+    uint64_t admitted = 0, denied = 0, first = UINT64_MAX, last = 0;
+
+    tg_word_init(&shared.word, &limiter.profile, begin);
+    for (unsigned i = 0; i < options->threads; i++) {
+        workers[i].word = &shared.word;
+        workers[i].profile = &limiter.profile;
+        workers[i].begin = begin;
+        workers[i].end = begin + options->seconds * NANOS;
+        if (pthread_create(&threads[i], NULL, hammer_one, &workers[i]) != 0)
+            die("cannot start thread %u of %u", i + 1, options->threads);
+    }
+    printf("hammer: %u threads on one limiter for %u s, on the real clock\n", options->threads, options->seconds);
+    printf("  quota              %" PRIu64 " per %" PRIu64 " ns, %" PRIu64 " at once\n", options->hammer.count,
+           options->hammer.period, options->hammer.burst);
+    printf("  thread      admitted        denied   decisions/s\n");
+    for (unsigned i = 0; i < options->threads; i++) {
+        const struct worker *worker = &workers[i];
+        pthread_join(threads[i], NULL);
+        printf("  %6u  %12" PRIu64 "  %12" PRIu64 "  %12" PRIu64 "\n", i, worker->admitted, worker->denied,
+               (worker->admitted + worker->denied) / options->seconds);
+        if (worker->admitted + worker->denied == 0)
+            continue;
+        admitted += worker->admitted;
+        denied += worker->denied;
+        first = worker->first < first ? worker->first : first;
+        last = worker->last > last ? worker->last : last;
+    }
+    const uint64_t bound = tg_profile_max_admitted(&limiter.profile, last - first);
+    printf("     all  %12" PRIu64 "  %12" PRIu64 "  %12" PRIu64 "\n", admitted, denied,
+           (admitted + denied) / options->seconds);
+    printf("  bound              %" PRIu64 " admitted of %" PRIu64 " allowed in %" PRIu64 " ns: %s\n", admitted, bound,
+           last - first, admitted <= bound ? "held" : "BROKEN");
+    return admitted <= bound;
+}
+
+int main(int argc, char **argv) {
+    const struct options options = parse_options(argc, argv);
+    const int replayed = replay(&options);
+    fflush(stdout);
+    const int hammered = hammer(&options);
+    return replayed && hammered ? 0 : 1;
+}
