@@ -116,7 +116,7 @@ impl<W: Atomic> Word<W> {
     /// As [`Limiter::touch`](crate::Limiter::touch), with the profile held elsewhere.
     #[inline]
     pub fn touch<P: Algorithm<Width = W>>(&self, profile: &P, now: W) {
-        self.replace(|word| profile.write(profile.read(word, now)));
+        self.replace(|word| profile.write(profile.touched(profile.read(word, now))));
     }
 
     /// As [`Limiter::fill`](crate::Limiter::fill), with the profile held elsewhere.

@@ -3,7 +3,8 @@
 //! ```text
 //! word   tat      the theoretical arrival time of the next cell, in sub-ticks modulo M = 2^W
 //! view   t        now * scale, modulo M
-//!        debt     how far tat lies after t; 0 when the bucket is full
+//!        tat      as in the word, which may lie in the past
+//! debt            how far tat lies after t; 0 where it lies in the past, when the bucket is full
 //!
 //!        t                 t + capacity                  t + horizon                       t + M
 //! -------|----------------------|------------------------------|----------- ... --------------|
@@ -44,16 +45,33 @@ use crate::Width;
 
 /// A word of GCRA, seen at a tick.
 #[derive(Clone, Copy, Debug)]
-pub struct Debt<W> {
+pub struct Arrival<W> {
     t: W,
-    debt: W,
+    tat: W,
+}
+
+impl<W: Width> Profile<W> {
+    #[inline]
+    fn debt(&self, Arrival { t, tat }: Arrival<W>) -> W {
+        let ahead = tat.wrapping_sub(t);
+        if ahead > self.horizon { W::ZERO } else { ahead }
+    }
+
+    /// `n * I` sub-ticks, and the most debt that there may be before them.
+    ///
+    /// Neither wraps where `1 <= n <= burst = floor(C / I)`; otherwise they mean nothing.
+    #[inline]
+    fn cost_and_room(&self, n: W) -> (W, W) {
+        let cost = n.wrapping_mul(self.interval);
+        (cost, self.capacity.wrapping_sub(cost))
+    }
 }
 
 impl<W: Width> sealed::Sealed for Profile<W> {}
 
 impl<W: Width> Algorithm for Profile<W> {
     type Width = W;
-    type View = Debt<W>;
+    type View = Arrival<W>;
 
     #[inline]
     fn most(&self) -> W {
@@ -61,42 +79,57 @@ impl<W: Width> Algorithm for Profile<W> {
     }
 
     #[inline]
-    fn read(&self, tat: W, now: W) -> Debt<W> {
-        let t = now.wrapping_mul(self.scale);
+    fn read(&self, tat: W, now: W) -> Arrival<W> {
+        Arrival { t: now.wrapping_mul(self.scale), tat }
+    }
+
+    #[inline]
+    fn write(&self, Arrival { tat, .. }: Arrival<W>) -> W {
+        tat
+    }
+
+    /// By branches rather than by a debt that is computed first: what is predicted does not delay the
+    /// swap. On Zen 4 (x86-64, release) 10.0 cycles instead of 11.3 where it conforms, 3.2 instead of 4.0
+    /// where it does not.
+    #[inline]
+    fn take(&self, Arrival { t, tat }: Arrival<W>, n: W) -> Option<Arrival<W>> {
+        let (cost, room) = self.cost_and_room(n);
         let ahead = tat.wrapping_sub(t);
-        Debt { t, debt: if ahead > self.horizon { W::ZERO } else { ahead } }
-    }
-
-    #[inline]
-    fn write(&self, Debt { t, debt }: Debt<W>) -> W {
-        t.wrapping_add(debt)
-    }
-
-    #[inline]
-    fn take(&self, Debt { t, debt }: Debt<W>, n: W) -> Option<Debt<W>> {
-        // one comparison for two: 0 - 1 wraps to the maximum
+        let from = if ahead <= room {
+            tat
+        } else if ahead > self.horizon {
+            t
+        } else {
+            return None;
+        };
+        // One comparison for both ends, since 0 - 1 wraps to the maximum. It stands here, where a refusal
+        // does not pay for it: with an `n` that it refuses, the branches before it can only refuse too
+        // early.
         if n.wrapping_sub(W::ONE) >= self.burst {
             return None;
         }
-        // 1 <= n <= burst = floor(capacity / interval): neither line wraps
-        let cost = n.wrapping_mul(self.interval);
-        let room = self.capacity.wrapping_sub(cost);
-        // debt <= room, so the sum is at most the capacity
-        (debt <= room).then(|| Debt { t, debt: debt.wrapping_add(cost) })
+        // ahead <= room = capacity - cost, or none at all: the new debt is at most the capacity
+        Some(Arrival { t, tat: from.wrapping_add(cost) })
     }
 
     #[inline]
-    fn filled(&self, Debt { t, .. }: Debt<W>) -> Debt<W> {
-        Debt { t, debt: W::ZERO }
+    fn touched(&self, view: Arrival<W>) -> Arrival<W> {
+        Arrival { tat: view.t.wrapping_add(self.debt(view)), ..view }
     }
 
     #[inline]
-    fn drained(&self, Debt { t, debt }: Debt<W>) -> Debt<W> {
-        Debt { t, debt: debt.max(self.capacity) }
+    fn filled(&self, Arrival { t, .. }: Arrival<W>) -> Arrival<W> {
+        Arrival { t, tat: t }
     }
 
     #[inline]
-    fn remaining(&self, Debt { debt, .. }: Debt<W>) -> W {
+    fn drained(&self, view: Arrival<W>) -> Arrival<W> {
+        Arrival { tat: view.t.wrapping_add(self.debt(view).max(self.capacity)), ..view }
+    }
+
+    #[inline]
+    fn remaining(&self, view: Arrival<W>) -> W {
+        let debt = self.debt(view);
         if debt > self.capacity {
             return W::ZERO;
         }
@@ -104,14 +137,15 @@ impl<W: Width> Algorithm for Profile<W> {
     }
 
     #[inline]
-    fn wait(&self, Debt { debt, .. }: Debt<W>, n: W) -> W {
+    fn wait(&self, view: Arrival<W>, n: W) -> W {
         if n == W::ZERO {
             return W::ZERO;
         }
         if n > self.burst {
             return W::MAX;
         }
-        let room = self.capacity.wrapping_sub(n.wrapping_mul(self.interval));
+        let (_, room) = self.cost_and_room(n);
+        let debt = self.debt(view);
         if debt <= room {
             return W::ZERO;
         }
@@ -119,7 +153,7 @@ impl<W: Width> Algorithm for Profile<W> {
     }
 
     #[inline]
-    fn reset_after(&self, Debt { debt, .. }: Debt<W>) -> W {
-        debt.div_ceil(self.scale)
+    fn reset_after(&self, view: Arrival<W>) -> W {
+        self.debt(view).div_ceil(self.scale)
     }
 }

@@ -245,6 +245,11 @@ impl<W: Width> Algorithm for IntervalProfile<W> {
     }
 
     #[inline]
+    fn touched(&self, level: Level<W>) -> Level<W> {
+        level
+    }
+
+    #[inline]
     fn filled(&self, level: Level<W>) -> Level<W> {
         Level { tokens: self.capacity, ..level }
     }

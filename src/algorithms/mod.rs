@@ -41,6 +41,10 @@ pub trait Algorithm: sealed::Sealed {
     #[doc(hidden)]
     fn take(&self, view: Self::View, n: Self::Width) -> Option<Self::View>;
 
+    /// The same state, no longer told by what lies in the past.
+    #[doc(hidden)]
+    fn touched(&self, view: Self::View) -> Self::View;
+
     #[doc(hidden)]
     fn filled(&self, view: Self::View) -> Self::View;
 

@@ -32,6 +32,14 @@ pub struct Quota {
 
 impl Quota {
     /// `count` cells per `period` ticks, at most `burst` at one instant; each at least 1.
+    ///
+    /// ```
+    /// use tollgate::{Profile32, Quota};
+    ///
+    /// let profile = Profile32::new(Quota::new(7, 1_000, 3))?;
+    /// assert_eq!(profile.max_admitted(1_000_000), 3 + 7_000);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub const fn new(count: u64, period: u64, burst: u64) -> Self {
         Self {
@@ -63,12 +71,26 @@ impl Quota {
     }
 
     /// `count` per minute; otherwise as [`per_second`](Self::per_second).
+    ///
+    /// ```
+    /// use tollgate::{Profile64, Quota};
+    ///
+    /// assert_eq!(Profile64::new(Quota::per_minute(6, 1_000))?.worst_wait(1), 10_000);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub const fn per_minute(count: u64, tick_hz: u64) -> Self {
         Self::per_seconds(count, 60, tick_hz)
     }
 
     /// `count` per hour; otherwise as [`per_second`](Self::per_second).
+    ///
+    /// ```
+    /// use tollgate::{Profile64, Quota};
+    ///
+    /// assert_eq!(Profile64::new(Quota::per_hour(6, 1))?.worst_wait(1), 600);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub const fn per_hour(count: u64, tick_hz: u64) -> Self {
         Self::per_seconds(count, 60 * 60, tick_hz)
@@ -153,6 +175,13 @@ impl Quota {
     }
 
     /// At most `burst` cells at one instant.
+    ///
+    /// ```
+    /// use tollgate::{Profile64, Quota};
+    ///
+    /// assert_eq!(Profile64::new(Quota::per_second(100, 1_000).burst(7))?.burst(), 7);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub const fn burst(mut self, burst: u64) -> Self {
         self.burst = burst;
@@ -188,6 +217,16 @@ impl Quota {
     /// Longer than any thread or context can be stopped between reading its clock and deciding: 60
     /// seconds where the quota knows the clock; otherwise, with b bits of clock, 2^(b-24) ticks in a
     /// 64-bit word (2^40) and 2^(b-13) in a smaller one (2^19), rounded down.
+    ///
+    /// ```
+    /// use tollgate::{Gcra32, Quota};
+    ///
+    /// let limiter = Gcra32::new(Quota::new(1, 10, 1).stale(50))?;
+    /// assert!(limiter.try_acquire(1_000, 1).is_ok());
+    /// // a thread that read its clock 50 ticks ago finds the cell taken
+    /// assert_eq!(limiter.try_acquire(950, 1).unwrap_err().retry_after(), 60);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub const fn stale(mut self, ticks: u64) -> Self {
         self.stale = Some(ticks);
@@ -195,7 +234,16 @@ impl Quota {
     }
 
     /// How far past the capacity reservations and debits may go, in ticks; the same default as
-    /// [`stale`](Self::stale).
+    /// [`stale`](Self::stale). It takes room in the word beside the capacity and the staleness.
+    ///
+    /// ```
+    /// use tollgate::{Profile32, Quota};
+    ///
+    /// let quota = Quota::new(1, 100, 3);
+    /// let (without, with) = (Profile32::new(quota.debt(0))?, Profile32::new(quota.debt(5_000))?);
+    /// assert_eq!(without.max_idle() - with.max_idle(), 5_000);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub const fn debt(mut self, ticks: u64) -> Self {
         self.debt = Some(ticks);
@@ -222,6 +270,14 @@ impl Quota {
 
     /// Refuses the quota unless a limiter of it may be left alone for at least so many ticks; see
     /// [`Profile::max_idle`](crate::Profile::max_idle).
+    ///
+    /// ```
+    /// use tollgate::{Profile32, Quota};
+    ///
+    /// let quota = Quota::new(3, 1_000, 5);
+    /// assert!(Profile32::new(quota.idle(1_430_000_000)).is_ok());
+    /// assert!(Profile32::new(quota.idle(1_440_000_000)).is_err());
+    /// ```
     #[must_use]
     pub const fn idle(mut self, ticks: u64) -> Self {
         self.idle = ticks;
@@ -253,12 +309,27 @@ pub struct IntervalQuota {
 
 impl IntervalQuota {
     /// `refill` tokens at once every `period` ticks, and no more than `refill` kept; full at the start.
+    ///
+    /// ```
+    /// use tollgate::{IntervalBucket64, IntervalQuota};
+    ///
+    /// let bucket = IntervalBucket64::new(IntervalQuota::new(5, 1_000))?;
+    /// assert_eq!(bucket.status(0).remaining(), 5);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub const fn new(refill: u64, period: u64) -> Self {
         Self { refill, period, capacity: refill, initial: None, stale: None }
     }
 
     /// The tokens in a full bucket.
+    ///
+    /// ```
+    /// use tollgate::{IntervalProfile64, IntervalQuota};
+    ///
+    /// assert_eq!(IntervalProfile64::new(IntervalQuota::new(5, 1_000).capacity(20))?.capacity(), 20);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub const fn capacity(mut self, tokens: u64) -> Self {
         self.capacity = tokens;
@@ -266,6 +337,14 @@ impl IntervalQuota {
     }
 
     /// The tokens at the start, from 0 to the capacity; a full bucket unless asked for.
+    ///
+    /// ```
+    /// use tollgate::{IntervalBucket64, IntervalQuota};
+    ///
+    /// let bucket = IntervalBucket64::new(IntervalQuota::new(5, 1_000).initial(0))?;
+    /// assert_eq!(bucket.try_acquire(0, 1).unwrap_err().retry_after(), 1_000);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub const fn initial(mut self, tokens: u64) -> Self {
         self.initial = Some(tokens);
@@ -276,6 +355,16 @@ impl IntervalQuota {
     ///
     /// Unless asked for, the smaller of 2^40 ticks and 2^24 - 1 periods in a 64-bit word, of 2^19 ticks
     /// and 255 periods in a 32-bit one.
+    ///
+    /// ```
+    /// use tollgate::{IntervalBucket64, IntervalQuota};
+    ///
+    /// let bucket = IntervalBucket64::new(IntervalQuota::new(5, 1_000).stale(3_000))?;
+    /// assert!(bucket.try_acquire(9_000, 5).is_ok());
+    /// // a thread that read its clock 3 periods ago finds the tokens of the newest one taken
+    /// assert_eq!(bucket.try_acquire(6_000, 1).unwrap_err().retry_after(), 4_000);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub const fn stale(mut self, ticks: u64) -> Self {
         self.stale = Some(ticks);

@@ -2,7 +2,19 @@ use super::{Limiter, Padded, PaddedGcra};
 use crate::ground::sync::{const_fn, for_each_atomic};
 use crate::{Profile, Quota, QuotaError, Word};
 
-/// The generic cell rate algorithm: exact, in one word.
+/// The generic cell rate algorithm (ITU-T I.371, ATM Forum TM 4.0): exact, in one word.
+///
+/// Each cell that conforms moves the theoretical arrival time of the next one by one emission interval; a
+/// cell conforms while that time is no further ahead than the burst allows.
+///
+/// ```
+/// use tollgate::{Gcra64, Quota};
+///
+/// let limiter = Gcra64::new(Quota::new(1, 100, 2))?;
+/// let admitted = (0..1_000).filter(|&now| limiter.try_acquire(now, 1).is_ok()).count();
+/// assert_eq!(admitted, 2 + 9);
+/// # Ok::<(), tollgate::QuotaError>(())
+/// ```
 pub type Gcra<W> = Limiter<Profile<W>>;
 
 macro_rules! gcra {
@@ -21,6 +33,16 @@ macro_rules! gcra {
 
                 /// A limiter that is full at `now`, wherever the clock starts.
                 ///
+                /// ```
+                /// use tollgate::{Gcra32, Quota};
+                ///
+                /// let limiter = Gcra32::new_at(Quota::new(1, 100, 3), u32::MAX)?;
+                /// assert!(limiter.try_acquire(u32::MAX, 3).is_ok());
+                /// assert!(limiter.try_acquire(98, 1).is_err());
+                /// assert!(limiter.try_acquire(99, 1).is_ok());
+                /// # Ok::<(), tollgate::QuotaError>(())
+                /// ```
+                ///
                 /// # Errors
                 ///
                 /// As [`new`](Self::new).
@@ -32,6 +54,15 @@ macro_rules! gcra {
                 }
 
                 /// As [`new_at`](Self::new_at), of a profile that was checked before.
+                ///
+                /// ```
+                /// use tollgate::{Gcra32, Profile32, Quota};
+                ///
+                /// let profile = Profile32::new(Quota::new(1, 100, 3))?;
+                /// let limiters = [0, 5_000].map(|now| Gcra32::with_profile(profile, now));
+                /// assert_eq!(limiters[1].status(5_000).remaining(), 3);
+                /// # Ok::<(), tollgate::QuotaError>(())
+                /// ```
                 #[must_use]
                 pub const fn with_profile(profile: Profile<$width>, now: $width) -> Self {
                     Self { word: Word::<$width>::from_raw(profile.full_at(now)), profile }

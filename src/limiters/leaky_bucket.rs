@@ -80,6 +80,14 @@ impl<W: Atomic> LeakyBucket<W> {
 
     /// The same limiter in the words of GCRA, with the rest of the verbs. There, `fill` makes room: it
     /// empties this bucket.
+    ///
+    /// ```
+    /// use tollgate::{LeakyBucket32, Quota};
+    ///
+    /// let bucket = LeakyBucket32::new(Quota::new(1, 100, 3))?;
+    /// assert_eq!(bucket.as_gcra().acquire_up_to(0, 5).unwrap().0, 3);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     #[inline]
     pub const fn as_gcra(&self) -> &Gcra<W> {

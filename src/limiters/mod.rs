@@ -39,18 +39,42 @@ where
     C: Borrow<Word<P::Width>>,
 {
     /// A limiter of a word and a profile; a `const fn` for any of them.
+    ///
+    /// ```
+    /// use tollgate::{Gcra64, Profile64, Quota, Word64, checked};
+    ///
+    /// const PROFILE: Profile64 = checked!(Profile64::new(Quota::new(1, 100, 3)));
+    /// static LIMITER: Gcra64 = Gcra64::from_parts(Word64::new(), PROFILE);
+    /// assert!(LIMITER.try_acquire(0, 3).is_ok());
+    /// ```
     #[must_use]
     pub const fn from_parts(word: C, profile: P) -> Self {
         Self { word, profile }
     }
 
     /// The arithmetic that this limiter decides by.
+    ///
+    /// ```
+    /// use tollgate::{Gcra64, Quota};
+    ///
+    /// assert_eq!(Gcra64::new(Quota::new(1, 100, 3))?.profile().max_admitted(250), 5);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub const fn profile(&self) -> &P {
         &self.profile
     }
 
     /// The state.
+    ///
+    /// ```
+    /// use tollgate::{Gcra64, Quota};
+    ///
+    /// let limiter = Gcra64::new(Quota::new(1, 100, 3))?;
+    /// limiter.try_acquire(1_000, 1).unwrap();
+    /// assert_eq!(limiter.word().raw(), 1_100); // when the next cell is due, in sub-ticks
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub fn word(&self) -> &Word<P::Width> {
         self.word.borrow()
