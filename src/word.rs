@@ -25,12 +25,22 @@ macro_rules! word {
         impl Word<$width> {
             const_fn! {
                 /// The word 0.
+                ///
+                /// ```
+                /// static WORDS: [tollgate::Word32; 8] = [const { tollgate::Word32::new() }; 8];
+                /// assert_eq!(WORDS[7].raw(), 0);
+                /// ```
                 #[must_use]
                 pub const fn new() -> Self {
                     Self::from_raw(0)
                 }
 
                 /// A word with the value of another one's [`raw`](Self::raw).
+                ///
+                /// ```
+                /// let word = tollgate::Word32::from_raw(7);
+                /// assert_eq!(word.raw(), 7);
+                /// ```
                 #[must_use]
                 pub const fn from_raw(raw: $width) -> Self {
                     Self { cell: <$width as Atomic>::Cell::new(raw) }
@@ -52,8 +62,7 @@ impl<W: Atomic> Word<W> {
     /// The value as it is now.
     ///
     /// ```
-    /// let word = tollgate::Word32::from_raw(7);
-    /// assert_eq!(word.raw(), 7);
+    /// assert_eq!(tollgate::Word64::new().raw(), 0);
     /// ```
     #[must_use]
     #[inline]
@@ -62,6 +71,16 @@ impl<W: Atomic> Word<W> {
     }
 
     /// As [`Limiter::try_acquire`](crate::Limiter::try_acquire), with the profile held elsewhere.
+    ///
+    /// ```
+    /// use tollgate::{Profile32, Quota, Word32};
+    ///
+    /// let profile = Profile32::new(Quota::new(1, 100, 3))?;
+    /// let word = Word32::new();
+    /// assert!(word.try_acquire(&profile, 0, 3).is_ok());
+    /// assert_eq!(word.try_acquire(&profile, 0, 1).unwrap_err().retry_after(), 100);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -75,6 +94,15 @@ impl<W: Atomic> Word<W> {
     }
 
     /// As [`Limiter::acquire_up_to`](crate::Limiter::acquire_up_to), with the profile held elsewhere.
+    ///
+    /// ```
+    /// use tollgate::{Profile32, Quota, Word32};
+    ///
+    /// let profile = Profile32::new(Quota::new(1, 100, 3))?;
+    /// let word = Word32::new();
+    /// assert_eq!(word.acquire_up_to(&profile, 0, 5).unwrap().0, 3);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -94,6 +122,16 @@ impl<W: Atomic> Word<W> {
 
     /// As [`Limiter::peek`](crate::Limiter::peek), with the profile held elsewhere.
     ///
+    /// ```
+    /// use tollgate::{Profile32, Quota, Word32};
+    ///
+    /// let profile = Profile32::new(Quota::new(1, 100, 3))?;
+    /// let word = Word32::new();
+    /// assert!(word.peek(&profile, 0, 3).is_ok());
+    /// assert_eq!(word.raw(), 0);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Denied`](crate::Denied), as [`try_acquire`](Self::try_acquire) would answer.
@@ -107,6 +145,15 @@ impl<W: Atomic> Word<W> {
     }
 
     /// As [`Limiter::status`](crate::Limiter::status), with the profile held elsewhere.
+    ///
+    /// ```
+    /// use tollgate::{Profile32, Quota, Word32};
+    ///
+    /// let profile = Profile32::new(Quota::new(1, 100, 3))?;
+    /// let word = Word32::new();
+    /// assert_eq!(word.status(&profile, 0).remaining(), 3);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn status<'p, P: Algorithm<Width = W>>(&self, profile: &'p P, now: W) -> Outcome<'p, P> {
@@ -114,18 +161,49 @@ impl<W: Atomic> Word<W> {
     }
 
     /// As [`Limiter::touch`](crate::Limiter::touch), with the profile held elsewhere.
+    ///
+    /// ```
+    /// use tollgate::{Profile32, Quota, Word32};
+    ///
+    /// let profile = Profile32::new(Quota::new(1, 100, 3))?;
+    /// let word = Word32::new();
+    /// word.touch(&profile, 7);
+    /// assert_eq!(word.raw(), 7);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[inline]
     pub fn touch<P: Algorithm<Width = W>>(&self, profile: &P, now: W) {
         self.replace(|word| profile.write(profile.touched(profile.read(word, now))));
     }
 
     /// As [`Limiter::fill`](crate::Limiter::fill), with the profile held elsewhere.
+    ///
+    /// ```
+    /// use tollgate::{Profile32, Quota, Word32};
+    ///
+    /// let profile = Profile32::new(Quota::new(1, 100, 3))?;
+    /// let word = Word32::new();
+    /// word.try_acquire(&profile, 0, 3).unwrap();
+    /// word.fill(&profile, 0);
+    /// assert_eq!(word.status(&profile, 0).remaining(), 3);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[inline]
     pub fn fill<P: Algorithm<Width = W>>(&self, profile: &P, now: W) {
         self.replace(|word| profile.write(profile.filled(profile.read(word, now))));
     }
 
     /// As [`Limiter::drain`](crate::Limiter::drain), with the profile held elsewhere.
+    ///
+    /// ```
+    /// use tollgate::{Profile32, Quota, Word32};
+    ///
+    /// let profile = Profile32::new(Quota::new(1, 100, 3))?;
+    /// let word = Word32::new();
+    /// word.drain(&profile, 0);
+    /// assert_eq!(word.status(&profile, 0).remaining(), 0);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[inline]
     pub fn drain<P: Algorithm<Width = W>>(&self, profile: &P, now: W) {
         self.replace(|word| profile.write(profile.drained(profile.read(word, now))));

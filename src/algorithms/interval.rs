@@ -20,7 +20,9 @@ use crate::{Allowed, IntervalQuota, QuotaError, Width};
 ///
 /// let profile = IntervalProfile32::new(IntervalQuota::new(5, 1_024).capacity(20))?;
 /// assert_eq!(profile.capacity(), 20);
+/// assert_eq!(profile.initial(), 20);
 /// assert_eq!(profile.max_admitted(1_025), 20 + 2 * 5);
+/// assert_eq!(profile.max_idle(), (65_535 - 256) * 1_024);
 /// # Ok::<(), tollgate::QuotaError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +159,15 @@ impl<W: Width> IntervalProfile<W> {
 
     /// The value of a [`Word`](crate::Word) that has the initial tokens at `now`, for
     /// [`Word::from_raw`](crate::Word64::from_raw).
+    ///
+    /// ```
+    /// use tollgate::{IntervalProfile64, IntervalQuota, Word64};
+    ///
+    /// let profile = IntervalProfile64::new(IntervalQuota::new(5, 1_000).initial(2))?;
+    /// let word = Word64::from_raw(profile.initial_at(77_500));
+    /// assert_eq!(word.status(&profile, 77_500).remaining(), 2);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     #[must_use]
     pub fn initial_at(&self, now: W) -> W {
         Self::pack(self.periods(now), self.initial)

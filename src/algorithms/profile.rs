@@ -151,6 +151,15 @@ macro_rules! profile {
             /// The value of a [`Word`](crate::Word) that is full at `now`, for
             /// [`Word::from_raw`](crate::Word64::from_raw): `t`, as each decision computes it, here in a
             /// `const fn`.
+            ///
+            /// ```
+            /// use tollgate::{Profile32, Quota, Word32};
+            ///
+            /// let profile = Profile32::new(Quota::new(1, 100, 3))?;
+            /// let word = Word32::from_raw(profile.full_at(5_000));
+            /// assert_eq!(word.status(&profile, 5_000).remaining(), 3);
+            /// # Ok::<(), tollgate::QuotaError>(())
+            /// ```
             #[must_use]
             pub const fn full_at(&self, now: $width) -> $width {
                 now.wrapping_mul(self.scale)

@@ -1,6 +1,13 @@
 use core::fmt;
 
 /// The values that would have been accepted, both ends included, everything else as it was given.
+///
+/// ```
+/// use tollgate::{Allowed, IntervalQuota, IntervalProfile32};
+///
+/// let error = IntervalProfile32::new(IntervalQuota::new(5, 1_000)).unwrap_err();
+/// assert_eq!(error.allowed(), Allowed { min: 1, max: 65_536 }); // and a power of two
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowed {
     /// The smallest.

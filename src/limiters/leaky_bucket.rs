@@ -66,7 +66,8 @@ impl<W: Atomic> LeakyBucket<W> {
     ///
     /// # Errors
     ///
-    /// [`Denied::NotYet`](crate::Denied::NotYet) where the bucket would run over, [`Denied::Never`](crate::Denied::Never) where it is smaller than `n`.
+    /// [`NotYet`](crate::Denied::NotYet) where the bucket would run over, [`Never`](crate::Denied::Never)
+    /// where it is smaller than `n`.
     #[inline]
     pub fn try_pour(&self, now: W, n: W) -> Decision<'_, Profile<W>> {
         self.0.try_acquire(now, n)

@@ -96,8 +96,8 @@ where
     ///
     /// # Errors
     ///
-    /// [`Denied::NotYet`](crate::Denied::NotYet) where they do not conform at this tick, [`Denied::Never`](crate::Denied::Never) where `n` is above
-    /// the burst. Nothing was taken or written.
+    /// [`NotYet`](crate::Denied::NotYet) where they do not conform at this tick,
+    /// [`Never`](crate::Denied::Never) where `n` is above the burst. Nothing was taken or written.
     #[inline]
     pub fn try_acquire(&self, now: P::Width, n: P::Width) -> Decision<'_, P> {
         self.word().try_acquire(&self.profile, now, n)
@@ -117,7 +117,7 @@ where
     ///
     /// # Errors
     ///
-    /// [`Denied::NotYet`](crate::Denied::NotYet) where not even one conforms; `retry_after` is for one.
+    /// [`NotYet`](crate::Denied::NotYet) where not even one conforms; `retry_after` is for one.
     #[inline]
     pub fn acquire_up_to(
         &self,

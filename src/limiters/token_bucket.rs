@@ -64,7 +64,8 @@ impl<W: Atomic> TokenBucket<W> {
     ///
     /// # Errors
     ///
-    /// [`Denied::NotYet`](crate::Denied::NotYet) where the bucket holds fewer, [`Denied::Never`](crate::Denied::Never) where it cannot hold so many.
+    /// [`NotYet`](crate::Denied::NotYet) where the bucket holds fewer, [`Never`](crate::Denied::Never)
+    /// where it cannot hold so many.
     #[inline]
     pub fn try_acquire(&self, now: W, n: W) -> Decision<'_, Profile<W>> {
         self.0.try_acquire(now, n)
