@@ -1,0 +1,408 @@
+//! Who is compared, under which loads, and the one loop that all of them run in.
+//!
+//! # What is fair
+//!
+//! - Nobody reads a clock. A tick is handed to those who take it as an argument; `governor` and
+//!   `ratelimit` ask a clock for it, and theirs returns a thread-local `Cell` that the caller set just
+//!   before. One row of tollgate takes its tick by the same way, so that its cost can be seen.
+//! - Each sample starts with a new limiter at the start of a cache line, which lives behind a pointer that
+//!   the compiler cannot see through: its parameters are loaded at each decision, as in a program.
+//! - Each decision is counted, and after the clock has stopped the count must be the one that the load
+//!   was made for.
+//! - `ratelimit` looks at its tick once in a microsecond; so there is a load of calls 10 ns apart, and
+//!   one of calls 1 us apart. It computes the time to wait with each refusal; the others when asked.
+
+#![allow(dead_code, reason = "each benchmark uses its part")]
+
+use std::arch::asm;
+use std::cell::{Cell, UnsafeCell};
+use std::num::NonZeroU32;
+use std::ptr;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+use std::{hint, thread};
+
+use governor::nanos::Nanos;
+use tollgate::{Gcra32, Gcra64, IntervalBucket64, IntervalQuota, PaddedGcra64, Quota};
+use tollgate_ffi::{TG_OK, tg_gcra, tg_gcra_init, tg_gcra_try_acquire, tg_outcome, tg_quota};
+
+/// The bare operations that ratios are taken to.
+const LOAD: &str = "bare load";
+const SWAP: &str = "bare load + compare-exchange";
+const SWAP_IF_DUE: &str = "bare load, compare-exchange if due";
+/// The peer that ratios are taken to.
+pub(crate) const PEER: &str = "governor";
+
+/// One kind of traffic, at one cell per `interval` ticks. A tick is a nanosecond.
+#[derive(Clone, Copy)]
+pub(crate) struct Load {
+    pub(crate) name: &'static str,
+    /// Threads that share the one limiter.
+    pub(crate) threads: u64,
+    /// The row that ratios are taken to.
+    pub(crate) bare: &'static str,
+    interval: u64,
+    burst: u32,
+    ticks: Ticks,
+    admitted: Admitted,
+}
+
+/// How far the tick moves on before each decision.
+#[derive(Clone, Copy)]
+enum Ticks {
+    Every(u64),
+    /// By so many ticks, or not at all: a fair coin, the same for all, that no branch predictor learns.
+    Coin(u64),
+}
+
+/// How many decisions must conform.
+#[derive(Clone, Copy)]
+enum Admitted {
+    All,
+    None,
+    /// Those before which the tick has moved.
+    Moved,
+}
+
+impl Load {
+    pub(crate) const ADMITTED: Self = Self {
+        name: "admitted",
+        threads: 1,
+        bare: SWAP,
+        interval: 10,
+        burst: 1_000,
+        ticks: Ticks::Every(10),
+        admitted: Admitted::All,
+    };
+
+    /// A second per cell, and one decision per nanosecond: less than 10^9 decisions are all refused.
+    pub(crate) const DENIED: Self = Self {
+        name: "denied",
+        bare: LOAD,
+        interval: 1_000_000_000,
+        burst: 1,
+        ticks: Ticks::Every(1),
+        admitted: Admitted::None,
+        ..Self::ADMITTED
+    };
+
+    const ONE_THREAD: [Self; 4] = [
+        Self::ADMITTED,
+        Self {
+            name: "admitted, 1 us apart",
+            interval: 1_000,
+            ticks: Ticks::Every(1_000),
+            ..Self::ADMITTED
+        },
+        Self::DENIED,
+        Self {
+            name: "mixed",
+            bare: SWAP_IF_DUE,
+            interval: 1_000,
+            burst: 1,
+            ticks: Ticks::Coin(1_000),
+            admitted: Admitted::Moved,
+            ..Self::ADMITTED
+        },
+    ];
+
+    /// Each thread counts ticks of its own, so the bucket must hold what the others take before them.
+    const SHARED: Self =
+        Self { interval: 1, burst: 1_000_000_000, ticks: Ticks::Every(1), ..Self::ADMITTED };
+
+    const THREADS: [Self; 2] = [
+        Self { name: "admitted, two threads", threads: 2, ..Self::SHARED },
+        Self { name: "admitted, four threads", threads: 4, ..Self::SHARED },
+    ];
+
+    /// Every load, those of one thread first.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        Self::ONE_THREAD.into_iter().chain(Self::THREADS)
+    }
+
+    /// The first tick. Full buckets are full there whatever they think of tick 0.
+    const START: u64 = 1_000_000;
+
+    /// Makes so many decisions, one after another.
+    fn decide<L: Fn(u64) -> bool>(&self, limiter: &L, decisions: u64) -> Run {
+        let mut coin = fastrand::Rng::with_seed(decisions);
+        match self.ticks {
+            Ticks::Every(ticks) => repeat(limiter, decisions, || ticks),
+            Ticks::Coin(ticks) => repeat(limiter, decisions, || ticks * u64::from(coin.bool())),
+        }
+    }
+
+    fn expected(&self, decisions: u64) -> u64 {
+        match self.admitted {
+            Admitted::All => decisions,
+            Admitted::None => 0,
+            Admitted::Moved => {
+                let mut coin = fastrand::Rng::with_seed(decisions);
+                (0..decisions).map(|_| u64::from(coin.bool())).sum()
+            }
+        }
+    }
+}
+
+struct Run {
+    begun: Instant,
+    ended: Instant,
+    admitted: u64,
+}
+
+/// The loop that is timed.
+fn repeat<L: Fn(u64) -> bool>(limiter: &L, decisions: u64, mut ticks: impl FnMut() -> u64) -> Run {
+    let (mut now, mut admitted) = (Load::START, 0);
+    let begun = Instant::now();
+    for _ in 0..decisions {
+        now += ticks();
+        admitted += u64::from(unseen(limiter)(now));
+    }
+    Run { begun, ended: Instant::now(), admitted }
+}
+
+/// The same reference, of which the compiler knows nothing. Unlike `black_box`, which may do it by way of
+/// memory, this adds no instruction.
+#[inline]
+fn unseen<T>(reference: &T) -> &T {
+    let mut pointer: *const T = reference;
+    // SAFETY: no instruction at all, so the pointer is still the one of the reference
+    unsafe {
+        asm!("/* {0} */", inout(reg) pointer, options(nostack, preserves_flags));
+        &*pointer
+    }
+}
+
+/// A name, and a number of decisions that can be timed.
+pub(crate) struct Contestant {
+    pub(crate) name: &'static str,
+    run: Box<dyn Fn(u64) -> Duration>,
+}
+
+#[repr(align(128))]
+struct Line<T>(T);
+
+impl Contestant {
+    /// A limiter, new for each sample. A row that only costs time, and decides nothing, is not checked.
+    fn new<L>(load: Load, name: &'static str, decides: bool, make: impl Fn() -> L + 'static) -> Self
+    where
+        L: Fn(u64) -> bool + Sync,
+    {
+        let run = move |decisions: u64| {
+            let Line(limiter) = &Line(make());
+            assert!(!decides || limiter(Load::START), "{name}: not full at the start");
+
+            let each = decisions.div_ceil(load.threads);
+            let runs = if load.threads == 1 {
+                vec![load.decide(limiter, each)]
+            } else {
+                share(load, limiter, each)
+            };
+            let admitted: u64 = runs.iter().map(|run| run.admitted).sum();
+            let expected = load.expected(each) * load.threads;
+            assert!(!decides || admitted == expected, "{name}: {admitted} admitted, not {expected}");
+
+            let begun = runs.iter().map(|run| run.begun).min();
+            let ended = runs.iter().map(|run| run.ended).max();
+            ended.zip(begun).map_or(Duration::ZERO, |(ended, begun)| ended - begun)
+        };
+        Self { name, run: Box::new(run) }
+    }
+
+    /// Makes so many decisions; the time from the start of the first thread to the end of the last.
+    pub(crate) fn sample(&self, decisions: u64) -> Duration {
+        (self.run)(decisions)
+    }
+}
+
+/// The same from each of the load's threads, started together.
+fn share<L: Fn(u64) -> bool + Sync>(load: Load, limiter: &L, each: u64) -> Vec<Run> {
+    let barrier = &Barrier::new(usize::try_from(load.threads).unwrap());
+    thread::scope(|scope| {
+        let start = |_| {
+            scope.spawn(move || {
+                barrier.wait();
+                load.decide(limiter, each)
+            })
+        };
+        let threads: Vec<_> = (0..load.threads).map(start).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+thread_local! {
+    static TICK: Cell<u64> = const { Cell::new(0) };
+}
+
+/// The caller's tick, for peers that ask a clock for it.
+struct CallersTick;
+
+impl governor::clock::Clock for CallersTick {
+    type Instant = Nanos;
+
+    #[inline]
+    fn now(&self) -> Nanos {
+        TICK.get().into()
+    }
+}
+
+impl ratelimit::Clock for CallersTick {
+    #[inline]
+    fn elapsed(&self) -> Duration {
+        Duration::from_nanos(TICK.get())
+    }
+}
+
+/// The loop alone, which counts instructions of its own.
+pub(crate) fn empty(load: Load) -> Contestant {
+    Contestant::new(load, "empty loop", false, || |_| true)
+}
+
+/// Everybody who takes part in a load.
+pub(crate) fn contestants(load: Load) -> Vec<Contestant> {
+    let mut all = bare(load);
+    all.extend(ours(load));
+    all.extend(through_c(load));
+    all.extend(peers(load));
+    all
+}
+
+fn bare(load: Load) -> Vec<Contestant> {
+    let mut rows = vec![
+        Contestant::new(load, LOAD, false, || {
+            let word = AtomicU64::new(0);
+            move |_| word.load(Relaxed) == 0
+        }),
+        Contestant::new(load, SWAP, false, || {
+            let word = AtomicU64::new(0);
+            move |_| {
+                let mut seen = word.load(Relaxed);
+                while let Err(current) = word.compare_exchange_weak(seen, seen + 1, Relaxed, Relaxed) {
+                    seen = current;
+                }
+                true
+            }
+        }),
+        Contestant::new(load, "bare fetch-add", false, || {
+            let word = AtomicU64::new(0);
+            move |_| word.fetch_add(1, Relaxed) != u64::MAX
+        }),
+    ];
+    if load.bare == SWAP_IF_DUE {
+        rows.push(Contestant::new(load, SWAP_IF_DUE, true, || {
+            let word = AtomicU64::new(0);
+            move |now| {
+                let seen = word.load(Relaxed);
+                seen < now && word.compare_exchange_weak(seen, now, Relaxed, Relaxed).is_ok()
+            }
+        }));
+    }
+    rows
+}
+
+fn ours(load: Load) -> Vec<Contestant> {
+    // not a constant to the compiler, as it is not to a program that reads it from its configuration
+    let quota = hint::black_box(Quota::new(1, load.interval, load.burst.into()));
+    let interval_quota =
+        hint::black_box(IntervalQuota::new(1, load.interval).capacity(load.burst.into()));
+    vec![
+        Contestant::new(load, "tollgate 64", true, move || {
+            let limiter = Gcra64::new(quota).unwrap();
+            move |now| limiter.try_acquire(now, 1).is_ok()
+        }),
+        Contestant::new(load, "tollgate 64, tick as the peers'", true, move || {
+            let limiter = Gcra64::new(quota).unwrap();
+            move |now| {
+                TICK.set(now);
+                limiter.try_acquire(TICK.get(), 1).is_ok()
+            }
+        }),
+        Contestant::new(load, "tollgate 64, padded", true, move || {
+            let limiter = PaddedGcra64::new(quota).unwrap();
+            move |now| limiter.try_acquire(now, 1).is_ok()
+        }),
+        Contestant::new(load, "tollgate 32", true, move || {
+            let limiter = Gcra32::new(quota).unwrap();
+            move |now| limiter.try_acquire(wrapped(now), 1).is_ok()
+        }),
+        Contestant::new(load, "tollgate interval bucket 64", true, move || {
+            let limiter = IntervalBucket64::new(interval_quota).unwrap();
+            move |now| limiter.try_acquire(now, 1).is_ok()
+        }),
+    ]
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "a clock of 32 bits wraps")]
+fn wrapped(now: u64) -> u32 {
+    now as u32
+}
+
+/// A limiter as a C program holds it.
+struct InC(UnsafeCell<tg_gcra>);
+
+// SAFETY: tg_gcra_try_acquire may be called from any thread, and nothing else is called after the start
+unsafe impl Sync for InC {}
+
+impl InC {
+    fn new(load: Load) -> Self {
+        let quota = tg_quota { count: 1, period: load.interval, burst: load.burst.into() };
+        // SAFETY: integers only, of which zeros are values
+        let limiter = Self(UnsafeCell::new(unsafe { std::mem::zeroed() }));
+        // SAFETY: both pointers are those of references
+        assert_eq!(unsafe { tg_gcra_init(limiter.0.get(), &raw const quota) }, TG_OK);
+        limiter
+    }
+
+    fn pointer(&self) -> *mut tg_gcra {
+        self.0.get()
+    }
+}
+
+/// A call that the compiler can neither inline nor see into, as one from C.
+fn through_c(load: Load) -> Vec<Contestant> {
+    let call: unsafe extern "C" fn(*mut tg_gcra, u64, u64, *mut tg_outcome) -> i32 =
+        hint::black_box(tg_gcra_try_acquire);
+    vec![
+        Contestant::new(load, "C ABI", true, move || {
+            let limiter = InC::new(load);
+            // SAFETY: of a limiter that was set up; NULL is allowed
+            move |now| unsafe { call(limiter.pointer(), now, 1, ptr::null_mut()) == TG_OK }
+        }),
+        Contestant::new(load, "C ABI, outcome wanted", true, move || {
+            let limiter = InC::new(load);
+            move |now| {
+                let mut outcome = tg_outcome::default();
+                // SAFETY: of a limiter that was set up, and a reference
+                unsafe { call(limiter.pointer(), now, 1, &raw mut outcome) == TG_OK }
+            }
+        }),
+    ]
+}
+
+fn peers(load: Load) -> Vec<Contestant> {
+    vec![
+        Contestant::new(load, PEER, true, move || {
+            TICK.set(0);
+            let period = Duration::from_nanos(load.interval);
+            let quota = governor::Quota::with_period(period).unwrap();
+            let quota = quota.allow_burst(NonZeroU32::new(load.burst).unwrap());
+            let limiter = governor::RateLimiter::direct_with_clock(quota, CallersTick);
+            move |now| {
+                TICK.set(now);
+                limiter.check().is_ok()
+            }
+        }),
+        Contestant::new(load, "ratelimit", true, move || {
+            let builder = ratelimit::Builder::with_clock(1, CallersTick)
+                .period(Duration::from_nanos(load.interval))
+                .max_tokens(load.burst.into())
+                .initial_available(load.burst.into());
+            let limiter = builder.build().unwrap();
+            move |now| {
+                TICK.set(now);
+                limiter.try_wait().is_ok()
+            }
+        }),
+    ]
+}
