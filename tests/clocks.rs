@@ -7,6 +7,10 @@
 //! `stale` of 3.
 
 #![cfg(not(loom))]
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "profiles are shared by reference, in 8 bits as in 64"
+)]
 
 mod common;
 mod model;
@@ -105,15 +109,15 @@ fn around_the_wraps<W: Atomic + TryFrom<i128>>(mut pair: Pair<W>, stale: u64, st
     let mut rng = Rng::with_seed(pair.bits.into());
     let burst = pair.limiter.profile().burst().widen();
     let max_idle = i128::from(pair.limiter.profile().max_idle().widen());
-    let ring = 1_i128 << pair.bits;
+    let turn = 1_i128 << pair.bits;
     let mut now = start;
     for wrap in 1..=2_000 {
-        let edge = wrap * ring;
+        let edge = wrap * turn;
         let mut stops: Vec<i128> = (-3..=3).map(|offset| edge + offset).collect();
         // the last decision before the wrap may be far from it, but not further than allowed
         stops.push(edge - 1 - i128::from(rng.u64(0..=stale)));
-        stops.push(edge - i128::from(rng.u64(..)) % (ring / 2));
-        stops.push(edge + i128::from(rng.u64(..)) % (ring / 4));
+        stops.push(edge - i128::from(rng.u64(..)) % (turn / 2));
+        stops.push(edge + i128::from(rng.u64(..)) % (turn / 4));
         stops.sort_unstable();
         for stop in stops.into_iter().filter(|&stop| stop >= start) {
             while now < stop {

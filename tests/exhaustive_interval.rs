@@ -8,6 +8,10 @@
 //! capacity + 1 and 255. Words of 64 bits do not wrap and divide otherwise: see `differential_interval`.
 
 #![cfg(not(loom))]
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "profiles are shared by reference, in 8 bits as in 64"
+)]
 
 mod common;
 
@@ -184,7 +188,9 @@ fn check_all(shape: &Shape) -> u64 {
             state.check_writes(&profile, now, raw);
             cases += 4;
             if literal {
-                asked.iter().for_each(|&n| state.check(&profile, now, raw, n));
+                for &n in &asked {
+                    state.check(&profile, now, raw, n);
+                }
                 cases += u64::try_from(asked.len()).unwrap();
             } else {
                 let turn = usize::from(raw) + usize::from(raw >> 4) + usize::from(now);
@@ -220,7 +226,7 @@ fn max_idle_is_the_last_gap_that_turns_rightly() {
 fn accepted_where_brute_force_accepts_and_refused_with_a_true_range() {
     let range = |min, fits: &dyn Fn(u64) -> bool| Allowed {
         min,
-        max: (min..).take_while(|&v| fits(v)).last().unwrap_or(0),
+        max: (min..=1 << 9).take_while(|&v| fits(v)).last().unwrap_or(0),
     };
     for period in [0, 1, 2, 3, 4, 8, 15, 16, 17, 32, u64::MAX] {
         for refill in (0..=17).chain([u64::MAX]) {

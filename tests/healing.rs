@@ -6,6 +6,7 @@
 //! of 1 tick, a minute, an hour and a year.
 
 #![cfg(not(loom))]
+#![allow(clippy::similar_names, reason = "scale and stale are the names in DESIGN.md")]
 
 mod common;
 

@@ -116,7 +116,7 @@ mod numbers {
         }
     }
 
-    /// ratelimit_meter 36, redis-cell 56, bucket4j 88 and 71, seastar 1722: the wait was too long, rounded
+    /// `ratelimit_meter` 36, redis-cell 56, bucket4j 88 and 71, seastar 1722: the wait was too long, rounded
     /// down, or zero.
     #[test]
     fn the_wait_is_sufficient_minimal_and_never_zero() {

@@ -203,7 +203,9 @@ where
 {
     // a thread announces its tick before it uses it: nobody decides later than the slowest + stale
     let announced = [const { AtomicU64::new(0) }; THREADS];
-    announced.iter().for_each(|tick| tick.store(start, SeqCst));
+    for tick in &announced {
+        tick.store(start, SeqCst);
+    }
     let run = |id: usize| {
         let (mut rng, mut log) = (Rng::with_seed(u64::try_from(id).unwrap()), Log::new());
         for now in start..start + ticks {
