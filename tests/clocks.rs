@@ -104,6 +104,8 @@ fn idle_for_every_multiple_of_2_pow_28_without_touch() {
     assert!(within > 0 && refused > 0);
 }
 
+const WRAPS: i128 = if cfg!(debug_assertions) { 50 } else { 2_000 };
+
 /// Asks just before, at and after each wrap, and somewhere between.
 fn around_the_wraps<W: Atomic + TryFrom<i128>>(mut pair: Pair<W>, stale: u64, start: i128) -> u64 {
     let mut rng = Rng::with_seed(pair.bits.into());
@@ -111,7 +113,7 @@ fn around_the_wraps<W: Atomic + TryFrom<i128>>(mut pair: Pair<W>, stale: u64, st
     let max_idle = i128::from(pair.limiter.profile().max_idle().widen());
     let turn = 1_i128 << pair.bits;
     let mut now = start;
-    for wrap in 1..=2_000 {
+    for wrap in 1..=WRAPS {
         let edge = wrap * turn;
         let mut stops: Vec<i128> = (-3..=3).map(|offset| edge + offset).collect();
         // the last decision before the wrap may be far from it, but not further than allowed

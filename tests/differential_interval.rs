@@ -212,6 +212,22 @@ fn every_step_equals_the_model_64() {
     assert!(cfg!(debug_assertions) || decisions > 2_000_000);
 }
 
+/// An index is older than it looks to one who was only refused: unlike GCRA's, where a refusal proves
+/// that the word lies ahead.
+#[test]
+fn a_refusal_does_not_renew() {
+    let quota = IntervalQuota::new(1, 16).capacity(5).initial(0).stale(0);
+    let bucket = IntervalBucket32::new(quota).unwrap();
+    let max_idle = u32::try_from(bucket.profile().max_idle()).unwrap();
+    assert!(bucket.try_acquire(4 * 16, 5).is_err());
+    assert_eq!(bucket.status(max_idle).remaining(), 5);
+    // so long after the refusal, but longer after the start
+    let late = max_idle.wrapping_add(4 * 16);
+    assert_eq!(bucket.status(late).remaining(), 2);
+    bucket.touch(4 * 16);
+    assert_eq!(bucket.status(late).remaining(), 5);
+}
+
 #[test]
 fn every_step_equals_the_model_32() {
     let (buckets, decisions) = run(false, |quota, now| {
