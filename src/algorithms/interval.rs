@@ -148,9 +148,9 @@ impl<W: Width> IntervalProfile<W> {
         turns.saturating_mul(self.refill.widen()).saturating_add(self.capacity.widen())
     }
 
-    /// How many ticks a bucket may be left alone and stay exact, as
-    /// [`Profile::max_idle`](crate::Profile::max_idle), rounded down to periods; the maximum where it is
-    /// more.
+    /// How many ticks a bucket may be left alone and stay exact, counted from its last grant, `touch`,
+    /// `fill` or `drain`, rounded down to periods; the maximum where it is more. A refusal writes nothing
+    /// and, unlike with [`Profile::max_idle`](crate::Profile::max_idle), proves nothing of the index.
     #[must_use]
     pub fn max_idle(&self) -> u64 {
         let last = W::MAX.shr(Self::HALF);
