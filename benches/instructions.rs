@@ -50,7 +50,8 @@ fn run(load: &str, name: &str, decisions: u64) {
 fn table() -> Result<(), String> {
     let loads = [Load::ADMITTED, Load::DENIED];
     let idle = empty(loads[0]).name;
-    let own = loads.map(|load| instructions(load, idle));
+    let [admitted, denied] = loads.map(|load| instructions(load, idle));
+    let own = [admitted?, denied?];
     println!("{:36} {:>10} {:>10}", "instructions per decision", loads[0].name, loads[1].name);
     for contestant in contestants(loads[0]) {
         print!("  {:34}", contestant.name);
