@@ -55,11 +55,8 @@ fn table() -> Result<(), String> {
     println!("{:36} {:>10} {:>10}", "instructions per decision", loads[0].name, loads[1].name);
     for contestant in contestants(loads[0]) {
         print!("  {:34}", contestant.name);
-        for (load, own) in loads.into_iter().zip(&own) {
-            print!(
-                " {:10.1}",
-                instructions(load, contestant.name)? - own.as_ref().map_err(String::clone)?
-            );
+        for (load, own) in loads.into_iter().zip(own) {
+            print!(" {:10.1}", instructions(load, contestant.name)? - own);
         }
         println!();
     }
