@@ -10,9 +10,8 @@
 //! made of interleaved rounds: in each one every contestant of a load runs once, ratios are taken within
 //! the round, and what is printed are the medians over all rounds.
 //!
-//! Threads contend only where each has a processor to itself. Where another program holds one, they take
-//! turns on the other, and a bare compare-exchange is as fast as with one thread: such a table says nothing
-//! about contention.
+//! Threads contend only where each has a processor to itself. While another program takes one, they contend
+//! the less: a bare compare-exchange nearly as fast as with one thread says so.
 
 mod contestants;
 

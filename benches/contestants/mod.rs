@@ -216,12 +216,14 @@ impl Contestant {
     }
 }
 
-/// The same from each of the load's threads, started together.
+/// The same from each of the load's threads, started together, each on a processor of its own as far as
+/// there are any.
 fn share<L: Fn(u64) -> bool + Sync>(load: Load, limiter: &L, each: u64) -> Vec<Run> {
     let barrier = &Barrier::new(usize::try_from(load.threads).unwrap());
     thread::scope(|scope| {
-        let start = |_| {
+        let start = |thread| {
             scope.spawn(move || {
+                stay_on(thread);
                 barrier.wait();
                 load.decide(limiter, each)
             })
@@ -230,6 +232,23 @@ fn share<L: Fn(u64) -> bool + Sync>(load: Load, limiter: &L, each: u64) -> Vec<R
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     })
 }
+
+/// Keeps a thread on one processor. Threads left to themselves may be put on the same one, where they take
+/// turns and never contend.
+#[cfg(target_os = "linux")]
+fn stay_on(thread: u64) {
+    unsafe extern "C" {
+        fn sched_setaffinity(thread: i32, bytes: usize, processors: *const u64) -> i32;
+    }
+    let processors = thread::available_parallelism().map_or(1, |count| count.get() as u64);
+    let mask = 1_u64 << (thread % processors.min(64));
+    // SAFETY: the C library's own signature, 0 being this thread, and a mask of as many bytes as told.
+    // Where it fails the thread stays where it is.
+    unsafe { sched_setaffinity(0, size_of_val(&mask), &raw const mask) };
+}
+
+#[cfg(not(target_os = "linux"))]
+fn stay_on(_: u64) {}
 
 thread_local! {
     static TICK: Cell<u64> = const { Cell::new(0) };
