@@ -2,7 +2,7 @@
 //! never wraps (P2, P5): decision, `remaining`, `retry_after`, `reset_after` after every step,
 //! `retry_after` sufficient and minimal by asking again.
 //!
-//! Bounds: 4 * 10^6 decisions (printed) on random buckets, in 64 bits with periods that are no powers of
+//! Bounds: 8 * 10^6 decisions (printed) on random buckets, in 64 bits with periods that are no powers of
 //! two, in 32 bits many times around the tick's wrap; every tick, in random steps, at period borders, with
 //! ticks up to `stale` old and rests of up to `max_idle`.
 

@@ -4,7 +4,7 @@
 //!
 //! Bounds. Without tolerance, staleness and debt: every quota that fits, and of each every (word, now),
 //! and every (debt, n), n from 0 to burst + 1 and 255; n goes round with `now`, so the literal product
-//! of all three is left to `literal_product`, which is ignored (12 minutes on two cores). With them, and
+//! of all three is left to `literal_product`, which is ignored (6 minutes on two cores). With them, and
 //! with clocks of 4 to 8 bits in the word: every quota that fits, every word at 9 ticks, every (word, n)
 //! at one more.
 
@@ -151,7 +151,7 @@ fn every_word_and_now(shape: &Shape) -> u64 {
     256 * 256
 }
 
-/// Every word at 8 ticks all round the ring, its beginning and end among them, every (word, n) at one.
+/// Every word at 9 ticks all round the ring, its beginning and end among them, every (word, n) at one.
 fn every_word(shape: &Shape) -> u64 {
     let (model, profile) = (Model::new(*shape), shape.profile());
     let mut cases = 0;
