@@ -1,7 +1,8 @@
 use tollgate::{IntervalBucket32, IntervalProfile32};
 
-use crate::glue::{answer, counted, done, exclusive, initialise, mirror, set_up, shared};
+use crate::glue::{initialise, mirror};
 use crate::quota::interval_quota_of;
+use crate::verbs::{acquire_up_to, change, parts, peek, try_acquire};
 use crate::{tg_bucket_config, tg_fault, tg_outcome32, tg_status};
 
 /// A token bucket that is refilled at intervals, aligned at tick 0. Zeroed memory answers TG_E_UNINIT.
@@ -68,7 +69,7 @@ pub unsafe extern "C" fn tg_bucket32_try_acquire(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, n, || Ok(shared(b)?.try_acquire(now, n))) }
+    unsafe { try_acquire(parts(b), now, n, out) }
 }
 
 /// Takes as many of `n` tokens as conform, and tells in `taken` how many; TG_DENIED where not even one
@@ -82,7 +83,7 @@ pub unsafe extern "C" fn tg_bucket32_acquire_up_to(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, n, || Ok(counted(exclusive(taken)?, shared(b)?.acquire_up_to(now, n)))) }
+    unsafe { acquire_up_to(parts(b), now, n, taken, out) }
 }
 
 /// The answer of `tg_bucket32_try_acquire`, as if the tokens had been taken, with nothing taken. `n` of 0
@@ -95,7 +96,7 @@ pub unsafe extern "C" fn tg_bucket32_peek(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, n, || Ok(shared(b)?.peek(now, n))) }
+    unsafe { peek(parts(b), now, n, out) }
 }
 
 /// Renews a bucket that may be idle for longer than its index can count; changes no decision. Any
@@ -103,12 +104,7 @@ pub unsafe extern "C" fn tg_bucket32_peek(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_bucket32_touch(b: *mut tg_bucket32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        let b = shared(b)?;
-        set_up(b.profile())?;
-        b.touch(now);
-        Ok(())
-    })
+    unsafe { change(parts(b), |word, profile| word.touch(profile, now)) }
 }
 
 /// Makes the bucket full: an operator's verb, whose tokens come on top of the quota. Any thread, any
@@ -116,22 +112,12 @@ pub unsafe extern "C" fn tg_bucket32_touch(b: *mut tg_bucket32, now: u32) -> tg_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_bucket32_fill(b: *mut tg_bucket32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        let b = shared(b)?;
-        set_up(b.profile())?;
-        b.fill(now);
-        Ok(())
-    })
+    unsafe { change(parts(b), |word, profile| word.fill(profile, now)) }
 }
 
 /// Makes the bucket empty. Any thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_bucket32_drain(b: *mut tg_bucket32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        let b = shared(b)?;
-        set_up(b.profile())?;
-        b.drain(now);
-        Ok(())
-    })
+    unsafe { change(parts(b), |word, profile| word.drain(profile, now)) }
 }

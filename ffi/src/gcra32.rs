@@ -1,7 +1,8 @@
 use tollgate::Gcra32;
 
-use crate::glue::{answer, counted, done, exclusive, initialise, mirror, ready, set_up, shared};
+use crate::glue::{initialise, mirror, ready};
 use crate::quota::quota_of;
+use crate::verbs::{acquire_up_to, change, parts, peek, try_acquire};
 use crate::{tg_fault, tg_options, tg_outcome32, tg_profile32, tg_quota, tg_status, tg_word32};
 
 /// A GCRA limiter: its word and its profile. Zeroed memory answers TG_E_UNINIT.
@@ -59,7 +60,7 @@ pub unsafe extern "C" fn tg_gcra32_try_acquire(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, n, || Ok(shared(g)?.try_acquire(now, n))) }
+    unsafe { try_acquire(parts(g), now, n, out) }
 }
 
 /// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
@@ -73,7 +74,7 @@ pub unsafe extern "C" fn tg_gcra32_acquire_up_to(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, n, || Ok(counted(exclusive(taken)?, shared(g)?.acquire_up_to(now, n)))) }
+    unsafe { acquire_up_to(parts(g), now, n, taken, out) }
 }
 
 /// The answer of `tg_gcra32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
@@ -86,7 +87,7 @@ pub unsafe extern "C" fn tg_gcra32_peek(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, n, || Ok(shared(g)?.peek(now, n))) }
+    unsafe { peek(parts(g), now, n, out) }
 }
 
 /// Renews a limiter that may be idle for longer than `tg_profile32_max_idle`; changes no decision. Any
@@ -94,12 +95,7 @@ pub unsafe extern "C" fn tg_gcra32_peek(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_gcra32_touch(g: *mut tg_gcra32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        let g = shared(g)?;
-        set_up(g.profile())?;
-        g.touch(now);
-        Ok(())
-    })
+    unsafe { change(parts(g), |word, profile| word.touch(profile, now)) }
 }
 
 /// Makes the limiter full: an operator's verb, whose cells come on top of the quota. Any thread, any
@@ -107,22 +103,12 @@ pub unsafe extern "C" fn tg_gcra32_touch(g: *mut tg_gcra32, now: u32) -> tg_stat
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_gcra32_fill(g: *mut tg_gcra32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        let g = shared(g)?;
-        set_up(g.profile())?;
-        g.fill(now);
-        Ok(())
-    })
+    unsafe { change(parts(g), |word, profile| word.fill(profile, now)) }
 }
 
 /// Makes the limiter empty. Any thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_gcra32_drain(g: *mut tg_gcra32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        let g = shared(g)?;
-        set_up(g.profile())?;
-        g.drain(now);
-        Ok(())
-    })
+    unsafe { change(parts(g), |word, profile| word.drain(profile, now)) }
 }

@@ -1,12 +1,8 @@
-//! Between C's pointers and the core's references: what every exported function is made of.
+//! Between C's pointers and the core's values: checked references, initialisers.
 
-use tollgate::{Algorithm, Decision, Denied, Outcome, QuotaError, Width};
+use tollgate::{Algorithm, QuotaError};
 
-use crate::outcome::Report;
-use crate::{
-    TG_DENIED, TG_E_ARGUMENT, TG_E_NULL, TG_E_QUOTA, TG_E_UNINIT, TG_EXCEEDS_BURST, TG_OK, tg_fault,
-    tg_status,
-};
+use crate::{TG_E_ARGUMENT, TG_E_NULL, TG_E_QUOTA, TG_E_UNINIT, TG_OK, tg_fault, tg_status};
 
 /// A struct of C, and the type of the core that lives in it.
 ///
@@ -72,7 +68,7 @@ pub(crate) fn set_up<P: Algorithm>(profile: &P) -> Result<(), tg_status> {
 
 /// A profile in zeroed memory admits nothing, which no accepted profile does.
 #[inline]
-fn is_set_up<P: Algorithm>(profile: &P) -> bool {
+pub(crate) fn is_set_up<P: Algorithm>(profile: &P) -> bool {
     profile.most() != P::Width::default()
 }
 
@@ -127,63 +123,6 @@ pub(crate) unsafe fn initialise<T: Mirror>(
     status
 }
 
-/// Runs a decision about `n` cells, and turns it into a status and an outcome. Nothing is decided where
-/// `out` could not be written.
-#[inline]
-pub(crate) unsafe fn answer<'p, P, O>(
-    out: *mut O,
-    n: P::Width,
-    decide: impl FnOnce() -> Result<Decision<'p, P>, tg_status>,
-) -> tg_status
-where
-    P: Algorithm + 'p,
-    O: Report<P::Width>,
-{
-    if !out.is_aligned() {
-        return TG_E_ARGUMENT;
-    }
-    let (status, outcome) = match decide() {
-        // a profile that was never set up grants nothing, but it grants that
-        Ok(Ok(outcome)) if n != P::Width::ZERO || is_set_up(outcome.profile()) => (TG_OK, outcome),
-        Ok(Err(Denied::NotYet(outcome))) => (TG_DENIED, outcome),
-        Ok(Err(Denied::Never(outcome))) if is_set_up(outcome.profile()) => (TG_EXCEEDS_BURST, outcome),
-        refused => {
-            // SAFETY: aligned
-            unsafe { report(out, O::ERROR) };
-            return refused.err().unwrap_or(TG_E_UNINIT);
-        }
-    };
-    if out.is_null() {
-        return status;
-    }
-    let (profile, view, refused) = outcome.into_parts();
-    // SAFETY: neither NULL nor misaligned
-    unsafe { tell(out, profile, view, refused, status) }
-}
-
-/// Writes an outcome. Out of line and in registers, so that it burdens nobody who wants none.
-#[inline(never)]
-unsafe fn tell<P: Algorithm, O: Report<P::Width>>(
-    out: *mut O,
-    profile: &P,
-    view: P::View,
-    refused: P::Width,
-    status: tg_status,
-) -> tg_status {
-    // SAFETY: `answer` checked it
-    unsafe { out.write(O::of(&Outcome::from_parts(profile, view, refused))) };
-    status
-}
-
-/// The status of a verb that has no outcome.
-#[inline]
-pub(crate) fn done(verb: impl FnOnce() -> Result<(), tg_status>) -> tg_status {
-    match verb() {
-        Ok(()) => TG_OK,
-        Err(status) => status,
-    }
-}
-
 /// Where a verb writes a number that the caller must not miss.
 #[inline]
 pub(crate) unsafe fn exclusive<'a, T>(number: *mut T) -> Result<&'a mut T, tg_status> {
@@ -192,24 +131,9 @@ pub(crate) unsafe fn exclusive<'a, T>(number: *mut T) -> Result<&'a mut T, tg_st
     Ok(unsafe { &mut *number })
 }
 
-/// The decision of `acquire_up_to`, its count written to `taken`.
-#[inline]
-pub(crate) fn counted<'p, P: Algorithm, N: TryFrom<P::Width> + Default>(
-    taken: &mut N,
-    decision: Decision<'p, P, (P::Width, Outcome<'p, P>)>,
-) -> Decision<'p, P> {
-    let (count, decision) = match decision {
-        Ok((count, outcome)) => (count, Ok(outcome)),
-        Err(denied) => (P::Width::default(), Err(denied)),
-    };
-    // as many as were asked for at most, so it fits where `n` did
-    *taken = N::try_from(count).unwrap_or_default();
-    decision
-}
-
 /// Writes to an aligned pointer that may be NULL.
 #[inline]
-unsafe fn report<T>(pointer: *mut T, value: T) {
+pub(crate) unsafe fn report<T>(pointer: *mut T, value: T) {
     if !pointer.is_null() {
         // SAFETY: neither NULL nor misaligned
         unsafe { pointer.write(value) };

@@ -13,6 +13,7 @@
 extern crate std;
 
 mod glue;
+mod verbs;
 
 // in the order in which the header is read
 mod status;

@@ -1,6 +1,7 @@
-use tollgate::Word64;
+use tollgate::{Profile64, Word64};
 
-use crate::glue::{answer, counted, done, exclusive, initialise, mirror, ready, shared};
+use crate::glue::{initialise, mirror, ready, shared};
+use crate::verbs::{Parts, acquire_up_to, change, peek, try_acquire};
 use crate::{tg_outcome, tg_profile, tg_status};
 
 /// The state of a limiter whose profile is held elsewhere. Zeroed memory is full for every clock but one
@@ -21,6 +22,12 @@ pub unsafe extern "C" fn tg_word_init(w: *mut tg_word, p: *const tg_profile, now
     unsafe { initialise(w, core::ptr::null_mut(), || Ok(Word64::from_raw(ready(p)?.full_at(now)))) }
 }
 
+#[inline]
+unsafe fn parts<'a>(w: *const tg_word, p: *const tg_profile) -> Parts<'a, Profile64> {
+    // SAFETY: the caller's contract for pointers
+    unsafe { Ok((shared(w)?, shared(p)?)) }
+}
+
 /// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
 /// Any thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
@@ -32,7 +39,7 @@ pub unsafe extern "C" fn tg_word_try_acquire(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, n, || Ok(shared(w)?.try_acquire(shared(p)?, now, n))) }
+    unsafe { try_acquire(parts(w, p), now, n, out) }
 }
 
 /// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
@@ -47,9 +54,7 @@ pub unsafe extern "C" fn tg_word_acquire_up_to(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe {
-        answer(out, n, || Ok(counted(exclusive(taken)?, shared(w)?.acquire_up_to(shared(p)?, now, n))))
-    }
+    unsafe { acquire_up_to(parts(w, p), now, n, taken, out) }
 }
 
 /// The answer of `tg_word_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
@@ -63,7 +68,7 @@ pub unsafe extern "C" fn tg_word_peek(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, n, || Ok(shared(w)?.peek(shared(p)?, now, n))) }
+    unsafe { peek(parts(w, p), now, n, out) }
 }
 
 /// Renews a limiter that may be idle for longer than `tg_profile_max_idle`; changes no decision. Any
@@ -71,10 +76,7 @@ pub unsafe extern "C" fn tg_word_peek(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_word_touch(w: *mut tg_word, p: *const tg_profile, now: u64) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        shared(w)?.touch(ready(p)?, now);
-        Ok(())
-    })
+    unsafe { change(parts(w, p), |word, profile| word.touch(profile, now)) }
 }
 
 /// Makes the limiter full: an operator's verb, whose cells come on top of the quota. Any thread, any
@@ -82,18 +84,12 @@ pub unsafe extern "C" fn tg_word_touch(w: *mut tg_word, p: *const tg_profile, no
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_word_fill(w: *mut tg_word, p: *const tg_profile, now: u64) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        shared(w)?.fill(ready(p)?, now);
-        Ok(())
-    })
+    unsafe { change(parts(w, p), |word, profile| word.fill(profile, now)) }
 }
 
 /// Makes the limiter empty. Any thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_word_drain(w: *mut tg_word, p: *const tg_profile, now: u64) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        shared(w)?.drain(ready(p)?, now);
-        Ok(())
-    })
+    unsafe { change(parts(w, p), |word, profile| word.drain(profile, now)) }
 }

@@ -1,6 +1,7 @@
-use tollgate::Word32;
+use tollgate::{Profile32, Word32};
 
-use crate::glue::{answer, counted, done, exclusive, initialise, mirror, ready, shared};
+use crate::glue::{initialise, mirror, ready, shared};
+use crate::verbs::{Parts, acquire_up_to, change, peek, try_acquire};
 use crate::{tg_outcome32, tg_profile32, tg_status};
 
 /// The state of a limiter whose profile is held elsewhere. Zeroed memory is full for every clock but one
@@ -25,6 +26,12 @@ pub unsafe extern "C" fn tg_word32_init(
     unsafe { initialise(w, core::ptr::null_mut(), || Ok(Word32::from_raw(ready(p)?.full_at(now)))) }
 }
 
+#[inline]
+unsafe fn parts<'a>(w: *const tg_word32, p: *const tg_profile32) -> Parts<'a, Profile32> {
+    // SAFETY: the caller's contract for pointers
+    unsafe { Ok((shared(w)?, shared(p)?)) }
+}
+
 /// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
 /// Any thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
@@ -36,7 +43,7 @@ pub unsafe extern "C" fn tg_word32_try_acquire(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, n, || Ok(shared(w)?.try_acquire(shared(p)?, now, n))) }
+    unsafe { try_acquire(parts(w, p), now, n, out) }
 }
 
 /// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
@@ -51,9 +58,7 @@ pub unsafe extern "C" fn tg_word32_acquire_up_to(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe {
-        answer(out, n, || Ok(counted(exclusive(taken)?, shared(w)?.acquire_up_to(shared(p)?, now, n))))
-    }
+    unsafe { acquire_up_to(parts(w, p), now, n, taken, out) }
 }
 
 /// The answer of `tg_word32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
@@ -67,7 +72,7 @@ pub unsafe extern "C" fn tg_word32_peek(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { answer(out, n, || Ok(shared(w)?.peek(shared(p)?, now, n))) }
+    unsafe { peek(parts(w, p), now, n, out) }
 }
 
 /// Renews a limiter that may be idle for longer than `tg_profile32_max_idle`; changes no decision. Any
@@ -79,10 +84,7 @@ pub unsafe extern "C" fn tg_word32_touch(
     now: u32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        shared(w)?.touch(ready(p)?, now);
-        Ok(())
-    })
+    unsafe { change(parts(w, p), |word, profile| word.touch(profile, now)) }
 }
 
 /// Makes the limiter full: an operator's verb, whose cells come on top of the quota. Any thread, any
@@ -94,10 +96,7 @@ pub unsafe extern "C" fn tg_word32_fill(
     now: u32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        shared(w)?.fill(ready(p)?, now);
-        Ok(())
-    })
+    unsafe { change(parts(w, p), |word, profile| word.fill(profile, now)) }
 }
 
 /// Makes the limiter empty. Any thread, any interrupt, lock-free.
@@ -108,8 +107,5 @@ pub unsafe extern "C" fn tg_word32_drain(
     now: u32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(|| unsafe {
-        shared(w)?.drain(ready(p)?, now);
-        Ok(())
-    })
+    unsafe { change(parts(w, p), |word, profile| word.drain(profile, now)) }
 }

@@ -34,18 +34,6 @@ impl<'p, P: Algorithm> Outcome<'p, P> {
         Self { profile, view, refused: P::Width::ZERO }
     }
 
-    #[doc(hidden)]
-    #[inline]
-    pub fn from_parts(profile: &'p P, view: P::View, refused: P::Width) -> Self {
-        Self { profile, view, refused }
-    }
-
-    #[doc(hidden)]
-    #[inline]
-    pub fn into_parts(self) -> (&'p P, P::View, P::Width) {
-        (self.profile, self.view, self.refused)
-    }
-
     /// The profile that decided.
     #[must_use]
     pub fn profile(&self) -> &'p P {

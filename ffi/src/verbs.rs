@@ -1,0 +1,172 @@
+//! The verbs, once for every family: each exported one names its pointers and calls these.
+
+use core::convert::identity;
+
+use tollgate::{Algorithm, Atomic, Decision, Denied, Limiter, Outcome, Width, Word};
+
+use crate::glue::{Mirror, exclusive, is_set_up, report, set_up, shared};
+use crate::outcome::Report;
+use crate::{TG_DENIED, TG_E_ARGUMENT, TG_E_UNINIT, TG_EXCEEDS_BURST, TG_OK, tg_status};
+
+/// The word that a verb is about and the profile that it decides by, or what is wrong with the pointers.
+pub(crate) type Parts<'a, P> = Result<(&'a Word<<P as Algorithm>::Width>, &'a P), tg_status>;
+
+/// The parts of a limiter that holds both.
+#[inline]
+pub(crate) unsafe fn parts<'a, T, P>(limiter: *const T) -> Parts<'a, P>
+where
+    T: Mirror<Core = Limiter<P>>,
+    P: Algorithm<Width: Atomic> + 'a,
+{
+    // SAFETY: the caller's contract for pointers
+    let limiter = unsafe { shared(limiter) }?;
+    Ok((limiter.word(), limiter.profile()))
+}
+
+/// The path of a caller who wants no outcome is short: no division, no stack, no check of `out`.
+#[inline]
+pub(crate) unsafe fn try_acquire<P, O>(
+    parts: Parts<'_, P>,
+    now: P::Width,
+    n: P::Width,
+    out: *mut O,
+) -> tg_status
+where
+    P: Algorithm<Width: Atomic>,
+    O: Report<P::Width>,
+{
+    // SAFETY: the caller's contract for pointers
+    unsafe {
+        match parts {
+            Ok((word, profile)) if out.is_null() => {
+                judge(n, word.try_acquire(profile, now, n)).map_or_else(identity, |(status, _)| status)
+            }
+            Ok((word, profile)) => try_acquire_and_tell(word, profile, now, n, out),
+            Err(error) => refuse(out, error),
+        }
+    }
+}
+
+#[inline(never)]
+unsafe fn try_acquire_and_tell<P, O>(
+    word: &Word<P::Width>,
+    profile: &P,
+    now: P::Width,
+    n: P::Width,
+    out: *mut O,
+) -> tg_status
+where
+    P: Algorithm<Width: Atomic>,
+    O: Report<P::Width>,
+{
+    // SAFETY: the caller's contract for pointers
+    unsafe { tell(out, n, || word.try_acquire(profile, now, n)) }
+}
+
+pub(crate) unsafe fn acquire_up_to<P, O, N>(
+    parts: Parts<'_, P>,
+    now: P::Width,
+    n: P::Width,
+    taken: *mut N,
+    out: *mut O,
+) -> tg_status
+where
+    P: Algorithm<Width: Atomic>,
+    O: Report<P::Width>,
+    N: TryFrom<P::Width> + Default,
+{
+    // SAFETY: the caller's contract for pointers
+    unsafe {
+        let taken = match exclusive(taken) {
+            Ok(taken) => taken,
+            Err(error) => return refuse(out, error),
+        };
+        *taken = N::default();
+        match parts {
+            Ok((word, profile)) => tell(out, n, || {
+                let (count, outcome) = word.acquire_up_to(profile, now, n)?;
+                // at most as many as were asked for, so it fits where `n` did
+                *taken = N::try_from(count).unwrap_or_default();
+                Ok(outcome)
+            }),
+            Err(error) => refuse(out, error),
+        }
+    }
+}
+
+pub(crate) unsafe fn peek<P, O>(parts: Parts<'_, P>, now: P::Width, n: P::Width, out: *mut O) -> tg_status
+where
+    P: Algorithm<Width: Atomic>,
+    O: Report<P::Width>,
+{
+    // SAFETY: the caller's contract for pointers
+    unsafe {
+        match parts {
+            Ok((word, profile)) => tell(out, n, || word.peek(profile, now, n)),
+            Err(error) => refuse(out, error),
+        }
+    }
+}
+
+/// A verb that changes the word and has no outcome.
+#[inline]
+pub(crate) fn change<P: Algorithm<Width: Atomic>>(
+    parts: Parts<'_, P>,
+    verb: impl FnOnce(&Word<P::Width>, &P),
+) -> tg_status {
+    let changed = parts.and_then(|(word, profile)| {
+        set_up(profile)?;
+        verb(word, profile);
+        Ok(TG_OK)
+    });
+    changed.unwrap_or_else(identity)
+}
+
+/// The status of a decision about `n` cells. Only a refusal, or a request for nothing, can come from a
+/// profile that was never set up.
+#[inline]
+fn judge<P: Algorithm>(
+    n: P::Width,
+    decision: Decision<'_, P>,
+) -> Result<(tg_status, Outcome<'_, P>), tg_status> {
+    match decision {
+        Ok(outcome) if n != P::Width::ZERO || is_set_up(outcome.profile()) => Ok((TG_OK, outcome)),
+        Err(Denied::NotYet(outcome)) => Ok((TG_DENIED, outcome)),
+        Err(Denied::Never(outcome)) if is_set_up(outcome.profile()) => Ok((TG_EXCEEDS_BURST, outcome)),
+        _ => Err(TG_E_UNINIT),
+    }
+}
+
+/// Decides, and writes the outcome where it is wanted. Nothing is decided where it could not be written.
+#[inline]
+unsafe fn tell<'p, P, O>(out: *mut O, n: P::Width, decide: impl FnOnce() -> Decision<'p, P>) -> tg_status
+where
+    P: Algorithm + 'p,
+    O: Report<P::Width>,
+{
+    if !out.is_aligned() {
+        return TG_E_ARGUMENT;
+    }
+    // SAFETY: aligned
+    unsafe {
+        match judge(n, decide()) {
+            Ok((status, outcome)) => {
+                report(out, O::of(&outcome));
+                status
+            }
+            Err(error) => refuse(out, error),
+        }
+    }
+}
+
+/// The answer to a caller's error: zeros, and never.
+#[cold]
+#[inline(never)]
+unsafe fn refuse<W, O: Report<W>>(out: *mut O, error: tg_status) -> tg_status {
+    if !out.is_aligned() {
+        return TG_E_ARGUMENT;
+    }
+    // SAFETY: aligned
+    unsafe { report(out, O::ERROR) };
+    error
+}
