@@ -6,7 +6,7 @@ CFLAGS ?= -O2
 STRICT = -std=c99 -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
 LIBRARY = target/release/libtollgate_ffi.a
 
-.PHONY: run test check header bench instructions clean help tools tools-cpp
+.PHONY: run test prove check header bench instructions clean help tools tools-cpp
 
 run: tools ## replay a web server's log, then hammer one limiter with threads (ARGS="--help" for options)
 	@cargo build --quiet --release --package tollgate-ffi
@@ -14,8 +14,11 @@ run: tools ## replay a web server's log, then hammer one limiter with threads (A
 	@target/replay $(ARGS)
 
 test: tools tools-cpp ## everything that can be tested on this machine
-	cargo test --workspace
-	RUSTFLAGS="--cfg loom" cargo test --test loom --target-dir target/loom
+	cargo test --workspace -- --show-output
+	RUSTFLAGS="--cfg loom" cargo test --test loom --target-dir target/loom -- --show-output
+
+prove: tools ## the proofs by exhaustion that take minutes: each word, tick, quota and n at 8 bits
+	cargo test --release --test exhaustive -- --ignored --show-output
 
 check: tools ## formatting, lints, docs: what a review would not want to see
 	cargo fmt --all --check

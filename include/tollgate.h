@@ -156,10 +156,10 @@
 // Nothing is wrong.
 #define TG_FAULT_NONE 0
 
-// `count`; the range is of `count / gcd(count, period)` where it is above 0.
+// `count`; the range is of `count / gcd(count, period)`.
 #define TG_FAULT_COUNT 1
 
-// `period`, in ticks; the range is of `period / gcd(count, period)` where it is above 0.
+// `period`, in ticks; the range is of `period / gcd(count, period)`.
 #define TG_FAULT_PERIOD 2
 
 // `burst`, in cells.

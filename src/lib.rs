@@ -53,9 +53,9 @@
 //! than [`Profile::max_idle`].
 //!
 //! Beyond these limits it heals by itself. Idle for longer: at worst a refusal for `time_to_full`, `stale`
-//! and `debt` together, once. Each crossing of a clock further back than `stale`, a glitch forward and its
-//! return included: at most one burst more. Two clocks that alternate further apart than `stale` are not
-//! limited at all.
+//! and `debt` together, once. Each step of the clock back by more than `stale`: at most one full bucket
+//! more; a leap forward is time that passed, and refills like it. Two clocks that alternate further apart
+//! than `stale` are not limited at all.
 //!
 //! # What is lock-free where
 //!

@@ -241,3 +241,31 @@ impl<W: Atomic> fmt::Debug for Word<W> {
         f.debug_tuple("Word").field(&self.raw()).finish()
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::{Profile32, Quota, Word32};
+
+    /// What an interrupt does that lands between load and swap: it runs to its end, since nothing waits for
+    /// the caller it stopped, and that caller decides anew on what it left.
+    #[test]
+    fn a_caller_stopped_between_load_and_swap_delays_nobody_and_loses_nothing() {
+        let profile = Profile32::new(Quota::new(1, 100, 2)).unwrap();
+        for taken_meanwhile in 0..=2 {
+            let word = Word32::new();
+            let decisions = core::cell::Cell::new(0);
+            let stopped = word.update(|seen| {
+                if decisions.replace(decisions.get() + 1) == 0 {
+                    for _ in 0..taken_meanwhile {
+                        assert!(word.try_acquire(&profile, 0, 1).is_ok());
+                    }
+                }
+                algorithms::try_acquire(&profile, seen, 0, 1)
+            });
+            assert_eq!(stopped.is_ok(), taken_meanwhile < 2);
+            assert_eq!(decisions.get(), if taken_meanwhile == 0 { 1 } else { 2 });
+            assert_eq!(word.raw(), 100 * (taken_meanwhile + 1).min(2));
+        }
+    }
+}

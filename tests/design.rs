@@ -1,4 +1,4 @@
-//! The figures and formulas of DESIGN.md, as far as their parts exist: tolerance, `hard_window`,
+//! The figures and formulas that the design rests on: tolerance, `hard_window`,
 //! acceptance, defaults, the queries, the rate that does not fit with a minute of staleness, debt apart
 //! from staleness, and P13.
 //!

@@ -24,7 +24,7 @@ struct Model {
     shape: Shape,
     /// Parts of a sub-tick in the word's unit: 2^shift.
     fine: u64,
-    /// The burst that DESIGN.md publishes, tolerance included.
+    /// The burst that a profile publishes, tolerance included.
     burst: u64,
     remaining: Vec<u8>,
     reset_after: Vec<u8>,

@@ -1,4 +1,4 @@
-//! What fits, by exhaustion at 8 bits: a quota is accepted exactly where DESIGN.md's rule accepts it, and
+//! What fits, by exhaustion at 8 bits: a quota is accepted exactly where the rule in the docs of `Profile` accepts it, and
 //! the range in each refusal is true, from its least to its largest value and not one further (P11).
 //! `approximate` is the best from below of all fractions, up to a stated edge; `hard_window` keeps its promise, and would not
 //! with one sub-tick more.

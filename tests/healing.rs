@@ -6,7 +6,7 @@
 //! of 1 tick, a minute, an hour and a year.
 
 #![cfg(not(loom))]
-#![allow(clippy::similar_names, reason = "scale and stale are the names in DESIGN.md")]
+#![allow(clippy::similar_names, reason = "scale and stale are the design's names")]
 
 mod common;
 

@@ -1,4 +1,4 @@
-//! Every interleaving of a few callers on one word, by loom (P1, P3, P12; a start: the verbs of issue 2).
+//! Every interleaving of a few callers on one word, by loom (P1, P3, P12; the verbs so far).
 //!
 //! `RUSTFLAGS="--cfg loom" cargo test --release --test loom`. Bounds: two and three threads, one to three
 //! verbs each, words of 32 and 64 bits. What loom cannot do: a spurious failure of the weak swap, and

@@ -18,9 +18,9 @@ pub struct tg_fault {
 
 /// Nothing is wrong.
 pub const TG_FAULT_NONE: i32 = 0;
-/// `count`; the range is of `count / gcd(count, period)` where it is above 0.
+/// `count`; the range is of `count / gcd(count, period)`.
 pub const TG_FAULT_COUNT: i32 = 1;
-/// `period`, in ticks; the range is of `period / gcd(count, period)` where it is above 0.
+/// `period`, in ticks; the range is of `period / gcd(count, period)`.
 pub const TG_FAULT_PERIOD: i32 = 2;
 /// `burst`, in cells.
 pub const TG_FAULT_BURST: i32 = 3;

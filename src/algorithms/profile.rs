@@ -7,6 +7,15 @@ use crate::{Allowed, Quota, QuotaError, Width};
 /// All times are in sub-ticks, of which a tick has `scale = count / gcd(count, period)`. A cell takes
 /// `interval = period / gcd(count, period)` of them: the emission interval, with nothing rounded.
 ///
+/// With W bits of clock and M = 2^W, a quota is accepted when
+///
+/// ```text
+/// C = burst * interval + tolerance          what cells alone can owe, in sub-ticks
+/// H = (stale + debt) * scale                what late ticks and reservations add
+/// C + H <= M / 2
+/// max_idle = (M - 1 - C - H) / scale        at least ceil((C + H) / scale) + 1, and what was asked for
+/// ```
+///
 /// ```
 /// use tollgate::{Profile64, Quota, Word64, checked};
 ///
@@ -62,10 +71,10 @@ const fn derive(quota: &Quota, width: u32) -> Result<Derived, QuotaError> {
 
     let most = (ring - 1) / 2;
     if quota.count == 0 {
-        return Err(QuotaError::Count(Allowed { min: 1, max: u64::MAX }));
+        return Err(QuotaError::Count(Allowed { min: 1, max: most }));
     }
     if quota.period == 0 {
-        return Err(QuotaError::Period(Allowed { min: 1, max: u64::MAX }));
+        return Err(QuotaError::Period(Allowed { min: 1, max: most }));
     }
     let divisor = gcd(quota.count, quota.period);
     let (scale, interval) = (div(quota.count, divisor), div(quota.period, divisor));

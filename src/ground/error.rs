@@ -39,9 +39,9 @@ pub enum QuotaError {
     Window(Allowed),
     /// Bits of the clock.
     ClockBits(Allowed),
-    /// Cells per period; above 0, the range is of `count / gcd(count, period)`.
+    /// Cells per period; the range is of `count / gcd(count, period)`.
     Count(Allowed),
-    /// Ticks per period; above 0, the range is of `period / gcd(count, period)`.
+    /// Ticks per period; the range is of `period / gcd(count, period)`.
     Period(Allowed),
     /// Cells at one instant.
     Burst(Allowed),

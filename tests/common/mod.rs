@@ -7,7 +7,7 @@ use std::thread;
 
 use tollgate::{Profile, Quota};
 
-/// A reduced quota in the letters of DESIGN.md, not yet shifted for a narrow clock.
+/// A reduced quota in the letters of `Profile`'s docs, not yet shifted for a narrow clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shape {
     pub(crate) scale: u64,
@@ -47,13 +47,13 @@ impl Shape {
         self.capacity() + (self.stale + self.debt) * self.scale
     }
 
-    /// `max_idle` of DESIGN.md; nothing where the horizon alone is longer than the ring.
+    /// `max_idle` of the profile; nothing where the horizon alone is longer than the ring.
     pub(crate) fn max_idle(self) -> Option<u64> {
         let last = (1 << self.bits) - 1;
         Some(u64::checked_sub(last, self.horizon())? / self.scale)
     }
 
-    /// DESIGN.md's rule of acceptance, word for word.
+    /// The rule of acceptance in the docs of `Profile`, word for word.
     pub(crate) fn fits(self) -> bool {
         let half = 1 << (self.bits - 1);
         let idle = self.horizon().div_ceil(self.scale) + 1;
