@@ -7,16 +7,21 @@
  *     if (tg_gcra32_try_acquire(&logins, now_ms(), 1, NULL) == TG_OK)
  *         log_in();
  *
- * No allocation, no globals, no callbacks, no libc. All state lies in structs of the caller's, at the
- * size and alignment given here. Their fields are private: read and written by this library only.
+ * No allocation, no globals, no libc, no callbacks but one: a library built for a processor without
+ * compare-and-swap with the feature `critical-section` calls _critical_section_1_0_acquire and _release,
+ * which the program supplies.
+ *
+ * All state lies in structs of the caller's, at the size and alignment given here. Their fields are
+ * private: read and written by this library only, but for a limiter's `profile`, which may be read.
  *
  * Time is a tick of one monotonic clock of the caller's, in every call on a limiter. It may be older than
  * what another thread brought, by the profile's `stale`.
  *
- * Pointers: NULL answers TG_E_NULL and a misaligned pointer TG_E_ARGUMENT, with nothing done. Zeroed
- * memory answers TG_E_UNINIT, never "no limit". What may write takes a pointer that is not const: a
- * limiter declared const lies in flash, and the swap would fault. An error writes zeros to `out`, and the
- * maximum to its `retry_after`.
+ * Pointers: NULL answers TG_E_NULL and a misaligned pointer TG_E_ARGUMENT, with nothing done. A zeroed
+ * limiter, profile or bucket answers TG_E_UNINIT, never "no limit", and so does one whose quota was refused
+ * with TG_E_QUOTA, which leaves zeros. What may write takes a pointer that is not const: a limiter declared
+ * const lies in flash, and the swap would fault. An error writes zeros to `out` and to `taken`, and the
+ * maximum to the `retry_after` of `out`.
  *
  * Threads and interrupts: every verb may be called from any number of them at once on the same limiter,
  * and is lock-free where the processor has compare-and-swap for the word. An initialiser may not be
@@ -37,15 +42,15 @@
 #define TG_VERSION_NUMBER \
     (TG_VERSION_MAJOR * 1000000u + TG_VERSION_MINOR * 1000u + TG_VERSION_PATCH)
 
-/* Where the 64-bit family exists: on processors with lock-free 64-bit atomics. Define TG_HAVE_64 yourself
- * where the library was built with the feature `unsafe-assume-single-core`, which brings it everywhere. */
+/* 1 where the 64-bit family exists, which is where there are lock-free 64-bit atomics, else 0. Define it as
+ * 1 yourself where the library was built with `unsafe-assume-single-core`, which brings it everywhere. */
 #if !defined(TG_HAVE_64)
 #if defined(__GCC_ATOMIC_LLONG_LOCK_FREE)
-#if __GCC_ATOMIC_LLONG_LOCK_FREE == 2
-#define TG_HAVE_64 1
-#endif
+#define TG_HAVE_64 (__GCC_ATOMIC_LLONG_LOCK_FREE == 2)
 #elif defined(_M_X64) || defined(_M_ARM64) || defined(_M_IX86)
 #define TG_HAVE_64 1
+#else
+#define TG_HAVE_64 0
 #endif
 #endif
 
@@ -58,20 +63,23 @@
 #define TG_ALIGNED(n)
 #endif
 
-/* Static initialisers: a limiter in static storage, with no call at run time. All arguments are constant
- * expressions. A quota that does not fit is refused at compile time: "size of array is negative".
- *
- * A macro cannot find a greatest common divisor. These divide count and period by the largest power of
- * ten that they have in common, and decide exactly as tg_gcra_init does; a factor that is left over only
- * shortens the idle range and the room for burst, stale and debt.
+/* Static initialisers: a limiter in static storage, with no call at run time. All arguments are integer
+ * constant expressions; a quota that does not fit does not compile: "tg_quota_does_not_fit".
  *
  *     TG_GCRA_INIT(count, period, burst)       count cells per period ticks, burst cells at one instant
- *     TG_GCRA_INIT_WITH(count, period, burst, stale, debt)          with staleness and debt in ticks
- *     TG_PROFILE_INIT, TG_PROFILE_INIT_WITH                         a profile alone
- *     TG_WORD_INIT                                                  a word alone, full
- *     TG_BUCKET_INIT(period, capacity, refill, initial)             an interval bucket
+ *     TG_GCRA_INIT_WITH(count, period, burst, stale, debt)     with staleness and debt in ticks, 0 for none
+ *     TG_PROFILE_INIT, TG_PROFILE_INIT_WITH                    a profile alone
+ *     TG_WORD_INIT                                             a word alone, full
+ *     TG_BUCKET_INIT(period, capacity, refill, initial)        an interval bucket
  *
- * and the same for 32 bits. A limiter set up by one of these is as one made at tick 0. */
+ * and the same for 32 bits. A macro cannot find a greatest common divisor. These divide count and period by
+ * the largest power of ten that they share, and decide exactly as tg_gcra_init does; a factor that is left
+ * over only takes idle range, and room for burst, stale and debt: write 1 per 12000 for 5 per 60000 where
+ * it matters.
+ *
+ * They are as if set up at tick 0. On a clock that starts elsewhere, call tg_gcra_fill once at the start if
+ * it may start within time_to_full + stale + debt below its wrap, where a word of 0 looks like the future.
+ * A bucket's initial tokens are those at tick 0, to which the turns of the period since then add. */
 #define TG_WORD_INIT {0}
 #define TG_WORD32_INIT {0}
 #define TG_GCRA_INIT(count, period, burst) {TG_WORD_INIT, TG_PROFILE_INIT(count, period, burst)}
@@ -89,66 +97,44 @@
 #define TG_PROFILE32_INIT_WITH(count, period, burst, stale, debt) \
     TG_P_PROFILE(uint32_t, UINT32_MAX, count, period, burst, stale, debt)
 #define TG_BUCKET_INIT(period, capacity, refill, initial) \
-    TG_P_BUCKET(uint64_t, UINT32_MAX, period, capacity, refill, initial, \
+    TG_P_BUCKET(uint64_t, UINT32_MAX, 1, period, period, capacity, refill, initial, \
                 TG_P_TURNS(period, (uint64_t)1 << 40, 16777215u))
 #define TG_BUCKET32_INIT(period, capacity, refill, initial) \
-    TG_P_BUCKET(uint32_t, UINT16_MAX + 0 * sizeof(char[TG_P_LOG2(period) <= 16 && \
-                ((uint64_t)1 << TG_P_LOG2(period)) == (uint64_t)(period) ? 1 : -1]), \
-                period, capacity, refill, initial, TG_P_TURNS(period, (uint64_t)1 << 19, 255u))
+    TG_P_BUCKET(uint32_t, UINT16_MAX, \
+                (period) <= 65536 && ((uint64_t)1 << TG_P_LOG2(period)) == (uint64_t)(period), \
+                TG_P_LOG2(period), period, capacity, refill, initial, \
+                TG_P_TURNS(period, (uint64_t)1 << 19, 255u))
 
-/* The rest of this part is for the macros above: TG_P_ names are private. */
 
-/* The largest power of ten that divides both. */
-#define TG_P_BOTH(c, p, ten) ((uint64_t)(c) % (ten) == 0 && (uint64_t)(p) % (ten) == 0)
-#define TG_P_TEN(c, p) \
-    (TG_P_BOTH(c, p, 1000000000u) ? 1000000000u : TG_P_BOTH(c, p, 100000000u) ? 100000000u : \
-     TG_P_BOTH(c, p, 10000000u) ? 10000000u : TG_P_BOTH(c, p, 1000000u) ? 1000000u : \
-     TG_P_BOTH(c, p, 100000u) ? 100000u : TG_P_BOTH(c, p, 10000u) ? 10000u : \
-     TG_P_BOTH(c, p, 1000u) ? 1000u : TG_P_BOTH(c, p, 100u) ? 100u : TG_P_BOTH(c, p, 10u) ? 10u : 1u)
-#define TG_P_SCALE(c, p) ((uint64_t)(c) / TG_P_TEN(c, p))
-#define TG_P_INTERVAL(c, p) ((uint64_t)(p) / TG_P_TEN(c, p))
+// Conforming; done.
+#define TG_OK 0
 
-/* The largest capacity and horizon together that leave more idle time than they take: with r the largest
- * value of the word and s the scale, the smaller of t * s and r - (t + 1) * s, t being (r - 1) / 2 / s. */
-#define TG_P_RUNS(r, s) (((uint64_t)(r)-1u) / 2u / (s))
-#define TG_P_MIN(a, b) ((a) < (b) ? (a) : (b))
-#define TG_P_ROOM(r, s) TG_P_MIN(TG_P_RUNS(r, s) * (s), (uint64_t)(r) - (TG_P_RUNS(r, s) + 1u) * (s))
-#define TG_P_FITS(r, s, i, b, stale, debt) \
-    ((s) > 0 && (i) > 0 && (uint64_t)(b) > 0 && TG_P_RUNS(r, s) > 0 && \
-     (uint64_t)(b) <= TG_P_ROOM(r, s) / (i) && \
-     (uint64_t)(stale) <= (TG_P_ROOM(r, s) - (uint64_t)(b) * (i)) / (s) && \
-     (uint64_t)(debt) <= (TG_P_ROOM(r, s) - (uint64_t)(b) * (i)) / (s) - (uint64_t)(stale))
-#define TG_P_PROFILE(type, r, c, p, b, stale, debt) \
-    {(type)TG_P_SCALE(c, p), (type)TG_P_INTERVAL(c, p), (type)((uint64_t)(b) * TG_P_INTERVAL(c, p)), \
-     (type)((uint64_t)(b) * TG_P_INTERVAL(c, p) + \
-            ((uint64_t)(stale) + (uint64_t)(debt)) * TG_P_SCALE(c, p)), \
-     (type)((uint64_t)(b) + 0 * sizeof(char[TG_P_FITS(r, TG_P_SCALE(c, p), TG_P_INTERVAL(c, p), b, \
-                                                      stale, debt) ? 1 : -1]))}
+// Not now; `retry_after` says when.
+#define TG_DENIED 1
 
-/* Turns of the period within the default staleness, and one. */
-#define TG_P_UP(a, b) ((a) / (b) + ((a) % (b) != 0))
-#define TG_P_TURNS(period, ticks, most) \
-    ((uint64_t)(period) <= (ticks) / (most) ? (uint64_t)(most) + 1u : TG_P_UP(ticks, (uint64_t)(period)) + 1u)
-#define TG_P_SPAN(period, last) TG_P_MIN((uint64_t)(last), (UINT64_MAX - 1u) / (uint64_t)(period))
-#define TG_P_BUCKET_FITS(last, period, capacity, refill, initial, margin) \
-    ((uint64_t)(period) > 0 && (uint64_t)(period) <= (UINT64_MAX - 1u) / 2u && \
-     (uint64_t)(refill) > 0 && (uint64_t)(refill) <= (last) && \
-     (uint64_t)(capacity) > 0 && (uint64_t)(capacity) <= (last) && \
-     (uint64_t)(initial) <= (uint64_t)(capacity) && TG_P_SPAN(period, last) >= (margin) && \
-     TG_P_UP((uint64_t)(capacity), (uint64_t)(refill)) <= TG_P_SPAN(period, last) - (margin))
-#define TG_P_BUCKET(type, last, period, capacity, refill, initial, margin) \
-    {(type)(initial), (type)(period), (type)TG_P_LOG2(period), (type)(capacity), (type)(refill), \
-     (type)(initial), \
-     (type)((margin) + 0 * sizeof(char[TG_P_BUCKET_FITS(last, period, capacity, refill, initial, margin) \
-                                       ? 1 : -1]))}
-#define TG_P_BITS(x, n) ((uint64_t)(x) >> (n) != 0 ? (n) : 0)
-#define TG_P_LOG2(x) TG_P_LOG2_32((uint64_t)(x) >> TG_P_BITS(x, 32), TG_P_BITS(x, 32))
-#define TG_P_LOG2_32(x, n) TG_P_LOG2_16((x) >> TG_P_BITS(x, 16), (n) + TG_P_BITS(x, 16))
-#define TG_P_LOG2_16(x, n) TG_P_LOG2_8((x) >> TG_P_BITS(x, 8), (n) + TG_P_BITS(x, 8))
-#define TG_P_LOG2_8(x, n) TG_P_LOG2_4((x) >> TG_P_BITS(x, 4), (n) + TG_P_BITS(x, 4))
-#define TG_P_LOG2_4(x, n) TG_P_LOG2_2((x) >> TG_P_BITS(x, 2), (n) + TG_P_BITS(x, 2))
-#define TG_P_LOG2_2(x, n) ((n) + TG_P_BITS(x, 1))
+// Never at this quota: more than can conform at one instant.
+#define TG_EXCEEDS_BURST 2
 
+// Another change of quota is under way; not answered by this version.
+#define TG_BUSY 3
+
+// No room in the table; not answered by this version.
+#define TG_FULL 4
+
+// A pointer that must not be NULL is.
+#define TG_E_NULL (-1)
+
+// The quota cannot be kept exactly; see `tg_fault`.
+#define TG_E_QUOTA (-2)
+
+// The limiter, or its profile, was never set up.
+#define TG_E_UNINIT (-3)
+
+// A pointer is misaligned, or a reserved field is not zero.
+#define TG_E_ARGUMENT (-4)
+
+// The memory that was handed in is too small; not answered by this version.
+#define TG_E_MEMORY (-5)
 
 // For a field of `tg_options` whose default is not wanted: none at all.
 #define TG_NONE UINT64_MAX
@@ -201,7 +187,7 @@
 // What a call came to: 0 and above are answers, below 0 are errors of the caller.
 typedef int32_t tg_status;
 
-#if defined(TG_HAVE_64)
+#if TG_HAVE_64
 // The arithmetic of a quota: never changed once it is set up, shared by any number of words. It may sit in
 // flash, or on a cache line of its own. Zeroed memory answers TG_E_UNINIT.
 typedef struct TG_ALIGNED(8) tg_profile {
@@ -235,10 +221,11 @@ typedef struct tg_options {
     // 0: none.
     uint64_t tolerance;
     // How much older than the newest tick already decided a caller's `now` may be, in ticks: longer than
-    // any thread can be stopped between reading its clock and the call. 0: 2^40 in a 64-bit word, 2^19 in
-    // a 32-bit one. TG_NONE: 0.
+    // any thread can be stopped between reading its clock and the call. 0: with b bits of clock, 2^(b-24)
+    // in a 64-bit word (2^40) and 2^(b-13) in a 32-bit one (2^19), rounded down. TG_NONE: none.
     uint64_t stale;
-    // How far past the capacity reservations and debits may go, in ticks. 0: as `stale`. TG_NONE: 0.
+    // How far past the capacity reservations and debits may go, in ticks. 0: the same default as that of
+    // `stale`. TG_NONE: none.
     uint64_t debt;
     // Refuses the quota unless a limiter may be left alone for so many ticks. 0: for any.
     uint64_t idle;
@@ -260,7 +247,7 @@ typedef struct tg_fault {
     int32_t reserved;
 } tg_fault;
 
-#if defined(TG_HAVE_64)
+#if TG_HAVE_64
 // The state of a limiter whose profile is held elsewhere. Zeroed memory is full for every clock but one
 // that starts within a horizon below the end of its range.
 typedef struct TG_ALIGNED(8) tg_word {
@@ -279,7 +266,7 @@ typedef struct tg_outcome {
     uint64_t reset_after;
 } tg_outcome;
 
-#if defined(TG_HAVE_64)
+#if TG_HAVE_64
 // A GCRA limiter: its word and its profile. Zeroed memory answers TG_E_UNINIT.
 typedef struct tg_gcra {
     // Private.
@@ -289,14 +276,13 @@ typedef struct tg_gcra {
 } tg_gcra;
 
 // A token bucket that is refilled at intervals, aligned at tick 0. Zeroed memory answers TG_E_UNINIT.
-// The tick must not wrap.
+// The tick must not wrap: a counter of 32 bits is for
+// `tg_bucket32`.
 typedef struct TG_ALIGNED(8) tg_bucket {
     // Private; changed by atomic operations only: the index of a period above, tokens below.
     uint64_t word;
     // Private: ticks.
     uint64_t period;
-    // Private: the logarithm of the period.
-    uint64_t period_log2;
     // Private: tokens.
     uint64_t capacity;
     // Private: tokens.
@@ -365,10 +351,8 @@ typedef struct tg_gcra32 {
 typedef struct TG_ALIGNED(4) tg_bucket32 {
     // Private; changed by atomic operations only: the index of a period above, tokens below.
     uint32_t word;
-    // Private: ticks.
+    // Private: ticks, as a power of two.
     uint32_t period;
-    // Private: the logarithm of the period.
-    uint32_t period_log2;
     // Private: tokens.
     uint32_t capacity;
     // Private: tokens.
@@ -379,39 +363,9 @@ typedef struct TG_ALIGNED(4) tg_bucket32 {
     uint32_t margin;
 } tg_bucket32;
 
-// Conforming; done.
-#define TG_OK 0
-
-// Not now; `retry_after` says when.
-#define TG_DENIED 1
-
-// Never at this quota: more than can conform at one instant.
-#define TG_EXCEEDS_BURST 2
-
-// Another change of quota is under way.
-#define TG_BUSY 3
-
-// No room in the table.
-#define TG_FULL 4
-
-// A pointer that must not be NULL is.
-#define TG_E_NULL (-1)
-
-// The quota cannot be kept exactly; see `tg_fault`.
-#define TG_E_QUOTA (-2)
-
-// The limiter, or its profile, was never set up.
-#define TG_E_UNINIT (-3)
-
-// An argument is out of its range, or a pointer is misaligned.
-#define TG_E_ARGUMENT (-4)
-
-// The memory that was handed in is too small.
-#define TG_E_MEMORY (-5)
-
 #ifdef __cplusplus
 extern "C" {
-#endif
+#endif // __cplusplus
 
 // A status in words: a static string, never NULL. Any context.
 const char *tg_status_str(tg_status status);
@@ -422,7 +376,7 @@ uint32_t tg_version_number(void);
 // What is wrong, in words: a static string, never NULL. Any context.
 const char *tg_fault_str(int32_t what);
 
-#if defined(TG_HAVE_64)
+#if TG_HAVE_64
 // Checks a quota and derives its profile, with the default options. Not while the profile is in use.
 tg_status tg_profile_init(tg_profile *p, const tg_quota *q);
 
@@ -433,7 +387,7 @@ tg_status tg_profile_init_with(tg_profile *p,
                                tg_fault *fault);
 
 // As `tg_profile_init_with`, with the best rate not above the quota's that fits. How much lower it is,
-// in parts per 10^12 rounded up, goes to `error`.
+// in parts per 10^12 rounded up, goes to `error`, which may be NULL.
 tg_status tg_profile_init_approximate(tg_profile *p,
                                       const tg_quota *q,
                                       const tg_options *options,
@@ -442,11 +396,13 @@ tg_status tg_profile_init_approximate(tg_profile *p,
 
 // At most `n` cells in any closed window of `window` ticks, however it is placed, and at least `burst`
 // (from 1 to `n`) at one instant. A burst of 1 gives the highest sustained rate, `n` per `window + 1`
-// ticks. `fault` may be NULL. Not while the profile is in use.
+// ticks. `options` may be NULL; their tolerance does not count, since the promise needs one of its own.
+// `fault` may be NULL; it is about a period of `window + 1`. Not while the profile is in use.
 tg_status tg_profile_init_hard_window(tg_profile *p,
                                       uint64_t n,
                                       uint64_t window,
                                       uint64_t burst,
+                                      const tg_options *options,
                                       tg_fault *fault);
 
 // The most cells that conform at one instant, tolerance included; 0 where there is no profile.
@@ -576,7 +532,7 @@ tg_status tg_bucket_acquire_up_to(tg_bucket *b,
 // reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
 tg_status tg_bucket_peek(const tg_bucket *b, uint64_t now, uint32_t n, tg_outcome *out);
 
-// Renews a bucket that may be idle for longer than its index can count; changes no decision. Any
+// Renews a bucket that may be idle for longer than `tg_bucket_max_idle`; changes no decision. Any
 // thread, any interrupt, lock-free.
 tg_status tg_bucket_touch(tg_bucket *b, uint64_t now);
 
@@ -586,6 +542,16 @@ tg_status tg_bucket_fill(tg_bucket *b, uint64_t now);
 
 // Makes the bucket empty. Any thread, any interrupt, lock-free.
 tg_status tg_bucket_drain(tg_bucket *b, uint64_t now);
+
+// The most tokens that are taken in any closed window of `window` ticks: capacity + refill * ceil(window /
+// period), where a late tick counts as the first of the newest period already decided; by the callers' own
+// ticks, ask for `window` + stale. UINT64_MAX where it is more, 0 where there is no bucket. Any context.
+uint64_t tg_bucket_max_admitted(const tg_bucket *b,
+                                uint64_t window);
+
+// How many ticks a bucket may be left alone and stay exact, counted from its last grant, touch, fill or
+// drain; 0 where there is no bucket. Left alone for longer, it may refuse for a while. Any context.
+uint64_t tg_bucket_max_idle(const tg_bucket *b);
 #endif
 
 // Checks a quota and derives its profile, with the default options. Not while the profile is in use.
@@ -598,7 +564,7 @@ tg_status tg_profile32_init_with(tg_profile32 *p,
                                  tg_fault *fault);
 
 // As `tg_profile32_init_with`, with the best rate not above the quota's that fits. How much lower it is,
-// in parts per 10^12 rounded up, goes to `error`.
+// in parts per 10^12 rounded up, goes to `error`, which may be NULL.
 tg_status tg_profile32_init_approximate(tg_profile32 *p,
                                         const tg_quota *q,
                                         const tg_options *options,
@@ -607,11 +573,13 @@ tg_status tg_profile32_init_approximate(tg_profile32 *p,
 
 // At most `n` cells in any closed window of `window` ticks, however it is placed, and at least `burst`
 // (from 1 to `n`) at one instant. A burst of 1 gives the highest sustained rate, `n` per `window + 1`
-// ticks. `fault` may be NULL. Not while the profile is in use.
+// ticks. `options` may be NULL; their tolerance does not count, since the promise needs one of its own.
+// `fault` may be NULL; it is about a period of `window + 1`. Not while the profile is in use.
 tg_status tg_profile32_init_hard_window(tg_profile32 *p,
                                         uint64_t n,
                                         uint64_t window,
                                         uint64_t burst,
+                                        const tg_options *options,
                                         tg_fault *fault);
 
 // The most cells that conform at one instant, tolerance included; 0 where there is no profile.
@@ -748,7 +716,7 @@ tg_status tg_bucket32_peek(const tg_bucket32 *b,
                            uint32_t n,
                            tg_outcome32 *out);
 
-// Renews a bucket that may be idle for longer than its index can count; changes no decision. Any
+// Renews a bucket that may be idle for longer than `tg_bucket32_max_idle`; changes no decision. Any
 // thread, any interrupt, lock-free.
 tg_status tg_bucket32_touch(tg_bucket32 *b, uint32_t now);
 
@@ -759,9 +727,83 @@ tg_status tg_bucket32_fill(tg_bucket32 *b, uint32_t now);
 // Makes the bucket empty. Any thread, any interrupt, lock-free.
 tg_status tg_bucket32_drain(tg_bucket32 *b, uint32_t now);
 
+// The most tokens that are taken in any closed window of `window` ticks: capacity + refill * ceil(window /
+// period), where a late tick counts as the first of the newest period already decided; by the callers' own
+// ticks, ask for `window` + stale. UINT64_MAX where it is more, 0 where there is no bucket. Any context.
+uint64_t tg_bucket32_max_admitted(const tg_bucket32 *b,
+                                  uint64_t window);
+
+// How many ticks a bucket may be left alone and stay exact, counted from its last grant, touch, fill or
+// drain; 0 where there is no bucket. Left alone for longer, it may refuse for a while. Any context.
+uint64_t tg_bucket32_max_idle(const tg_bucket32 *b);
+
 #ifdef __cplusplus
-} 
-#endif 
+}
+#endif
+
+/* From here on for the static initialisers only: TG_P_ names are private. */
+
+/* 0 where a claim holds, and no constant expression elsewhere. In C the width of a bit-field, which must be
+ * constant, and not an array, which at block scope need not be. */
+#if defined(__cplusplus)
+extern "C++" {
+template <bool> class tg_quota_does_not_fit;
+template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
+}
+#define TG_P_REQUIRE(claim) tg_quota_does_not_fit<(claim)>::ok
+#else
+#define TG_P_REQUIRE(claim) (0 * sizeof(struct { int tg_quota_does_not_fit : (claim) ? 1 : -1; }))
+#endif
+
+/* The largest power of ten that divides both. */
+#define TG_P_BOTH(c, p, ten) ((uint64_t)(c) % (ten) == 0 && (uint64_t)(p) % (ten) == 0)
+#define TG_P_TEN(c, p) \
+    (TG_P_BOTH(c, p, 1000000000u) ? 1000000000u : TG_P_BOTH(c, p, 100000000u) ? 100000000u : \
+     TG_P_BOTH(c, p, 10000000u) ? 10000000u : TG_P_BOTH(c, p, 1000000u) ? 1000000u : \
+     TG_P_BOTH(c, p, 100000u) ? 100000u : TG_P_BOTH(c, p, 10000u) ? 10000u : \
+     TG_P_BOTH(c, p, 1000u) ? 1000u : TG_P_BOTH(c, p, 100u) ? 100u : TG_P_BOTH(c, p, 10u) ? 10u : 1u)
+#define TG_P_SCALE(c, p) ((uint64_t)(c) / TG_P_TEN(c, p))
+#define TG_P_INTERVAL(c, p) ((uint64_t)(p) / TG_P_TEN(c, p))
+
+/* The largest capacity and horizon together that leave more idle time than they take: with r the largest
+ * value of the word and s the scale, the smaller of t * s and r - (t + 1) * s, t being (r - 1) / 2 / s. */
+#define TG_P_RUNS(r, s) (((uint64_t)(r)-1u) / 2u / (s))
+#define TG_P_MIN(a, b) ((a) < (b) ? (a) : (b))
+#define TG_P_ROOM(r, s) TG_P_MIN(TG_P_RUNS(r, s) * (s), (uint64_t)(r) - (TG_P_RUNS(r, s) + 1u) * (s))
+#define TG_P_FITS(r, s, i, b, stale, debt) \
+    ((s) > 0 && (i) > 0 && (uint64_t)(b) > 0 && TG_P_RUNS(r, s) > 0 && \
+     (uint64_t)(b) <= TG_P_ROOM(r, s) / (i) && \
+     (uint64_t)(stale) <= (TG_P_ROOM(r, s) - (uint64_t)(b) * (i)) / (s) && \
+     (uint64_t)(debt) <= (TG_P_ROOM(r, s) - (uint64_t)(b) * (i)) / (s) - (uint64_t)(stale))
+#define TG_P_PROFILE(type, r, c, p, b, stale, debt) \
+    {(type)TG_P_SCALE(c, p), (type)TG_P_INTERVAL(c, p), (type)((uint64_t)(b) * TG_P_INTERVAL(c, p)), \
+     (type)((uint64_t)(b) * TG_P_INTERVAL(c, p) + \
+            ((uint64_t)(stale) + (uint64_t)(debt)) * TG_P_SCALE(c, p)), \
+     (type)((uint64_t)(b) + \
+            TG_P_REQUIRE(TG_P_FITS(r, TG_P_SCALE(c, p), TG_P_INTERVAL(c, p), b, stale, debt)))}
+
+/* Turns of the period within the default staleness, and one. */
+#define TG_P_UP(a, b) ((a) / (b) + ((a) % (b) != 0))
+#define TG_P_TURNS(period, ticks, most) \
+    ((uint64_t)(period) <= (ticks) / (most) ? (uint64_t)(most) + 1u : TG_P_UP(ticks, (uint64_t)(period)) + 1u)
+#define TG_P_SPAN(period, last) TG_P_MIN((uint64_t)(last), (UINT64_MAX - 1u) / (uint64_t)(period))
+#define TG_P_BUCKET_FITS(last, period, capacity, refill, initial, margin) \
+    ((uint64_t)(period) > 0 && (uint64_t)(period) <= (UINT64_MAX - 1u) / 2u && \
+     (uint64_t)(refill) > 0 && (uint64_t)(refill) <= (last) && \
+     (uint64_t)(capacity) > 0 && (uint64_t)(capacity) <= (last) && \
+     (uint64_t)(initial) <= (uint64_t)(capacity) && TG_P_SPAN(period, last) >= (margin) && \
+     TG_P_UP((uint64_t)(capacity), (uint64_t)(refill)) <= TG_P_SPAN(period, last) - (margin))
+#define TG_P_BUCKET(type, last, also, period_or_log2, period, capacity, refill, initial, margin) \
+    {(type)(initial), (type)(period_or_log2), (type)(capacity), (type)(refill), (type)(initial), \
+     (type)((margin) + TG_P_REQUIRE((also) && TG_P_BUCKET_FITS(last, period, capacity, refill, initial, \
+                                                               margin)))}
+#define TG_P_BITS(x, n) ((uint64_t)(x) >> (n) != 0 ? (n) : 0)
+#define TG_P_LOG2(x) TG_P_LOG2_32((uint64_t)(x) >> TG_P_BITS(x, 32), TG_P_BITS(x, 32))
+#define TG_P_LOG2_32(x, n) TG_P_LOG2_16((x) >> TG_P_BITS(x, 16), (n) + TG_P_BITS(x, 16))
+#define TG_P_LOG2_16(x, n) TG_P_LOG2_8((x) >> TG_P_BITS(x, 8), (n) + TG_P_BITS(x, 8))
+#define TG_P_LOG2_8(x, n) TG_P_LOG2_4((x) >> TG_P_BITS(x, 4), (n) + TG_P_BITS(x, 4))
+#define TG_P_LOG2_4(x, n) TG_P_LOG2_2((x) >> TG_P_BITS(x, 2), (n) + TG_P_BITS(x, 2))
+#define TG_P_LOG2_2(x, n) ((n) + TG_P_BITS(x, 1))
 
 /* The library asserts the same on its side. */
 #if defined(__cplusplus)
@@ -771,21 +813,23 @@ tg_status tg_bucket32_drain(tg_bucket32 *b, uint32_t now);
 #define TG_P_SAME(claim) _Static_assert(claim, "tollgate: the layout differs from the library's")
 #define TG_P_ALIGN(type, n) TG_P_SAME(_Alignof(type) == n)
 #else
-#define TG_P_SAME(claim) extern char tg_p_same_layout[(claim) ? 1 : -1]
+#define TG_P_SAME(claim) TG_P_SAME_AT(claim, __LINE__)
+#define TG_P_SAME_AT(claim, line) TG_P_SAME_IN(claim, line)
+#define TG_P_SAME_IN(claim, line) enum { tg_p_same_##line = 1 / (int)(claim) }
 #define TG_P_ALIGN(type, n) TG_P_SAME(sizeof(type) % n == 0)
 #endif
 
 TG_P_SAME(sizeof(tg_quota) == 24 && sizeof(tg_options) == 40 && sizeof(tg_fault) == 24);
 TG_P_SAME(sizeof(tg_outcome) == 24 && sizeof(tg_outcome32) == 12);
 TG_P_SAME(sizeof(tg_word32) == 4 && sizeof(tg_profile32) == 20 && sizeof(tg_gcra32) == 24);
-TG_P_SAME(sizeof(tg_bucket32) == 28);
+TG_P_SAME(sizeof(tg_bucket32) == 24);
 TG_P_ALIGN(tg_word32, 4);
 TG_P_ALIGN(tg_profile32, 4);
 TG_P_ALIGN(tg_gcra32, 4);
 TG_P_ALIGN(tg_bucket32, 4);
-#if defined(TG_HAVE_64)
+#if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
-TG_P_SAME(sizeof(tg_bucket) == 56);
+TG_P_SAME(sizeof(tg_bucket) == 48);
 TG_P_ALIGN(tg_word, 8);
 TG_P_ALIGN(tg_profile, 8);
 TG_P_ALIGN(tg_gcra, 8);
@@ -793,6 +837,8 @@ TG_P_ALIGN(tg_bucket, 8);
 #endif
 
 #undef TG_P_SAME
+#undef TG_P_SAME_AT
+#undef TG_P_SAME_IN
 #undef TG_P_ALIGN
 
 #endif /* TOLLGATE_H */

@@ -15,6 +15,11 @@
 
 #include "tollgate.h"
 
+// the macros of C, used below, are written with C's casts
+#if defined(__GNUC__)
+#pragma GCC system_header
+#endif
+
 namespace tollgate {
 
 /// What a verb answered: conforming or not, and what it leaves. All of it was computed by the call.
@@ -76,7 +81,7 @@ struct of_bucket32 {
     static constexpr auto drain = tg_bucket32_drain;
 };
 
-#if defined(TG_HAVE_64)
+#if TG_HAVE_64
 struct of_gcra {
     using state = tg_gcra;
     using tick = uint64_t;
@@ -200,12 +205,18 @@ public:
     constexpr explicit bucket32(const tg_bucket32 &state) noexcept : limiter(state) {}
 
     /// Sets the bucket up, with its initial tokens at now; not while it is in use.
-    tg_status assign(const tg_bucket_config &config, tick now = 0) noexcept {
-        return tg_bucket32_init(&state_, &config, now);
+    tg_status assign(const tg_bucket_config &config, tick now = 0, uint64_t stale = 0,
+                     tg_fault *fault = nullptr) noexcept {
+        return tg_bucket32_init_with(&state_, &config, stale, now, fault);
+    }
+
+    /// What the configuration promises.
+    uint64_t max_admitted(uint64_t window) const noexcept {
+        return tg_bucket32_max_admitted(&state_, window);
     }
 };
 
-#if defined(TG_HAVE_64)
+#if TG_HAVE_64
 /// The profile of a quota known at compile time, for 64 bits; as quota32.
 template <uint64_t Count, uint64_t Period, uint64_t Burst, uint64_t Stale = uint64_t{1} << 40,
           uint64_t Debt = Stale>
@@ -243,8 +254,14 @@ public:
     constexpr explicit bucket(const tg_bucket &state) noexcept : limiter(state) {}
 
     /// Sets the bucket up, with its initial tokens at now; not while it is in use.
-    tg_status assign(const tg_bucket_config &config, tick now = 0) noexcept {
-        return tg_bucket_init(&state_, &config, now);
+    tg_status assign(const tg_bucket_config &config, tick now = 0, uint64_t stale = 0,
+                     tg_fault *fault = nullptr) noexcept {
+        return tg_bucket_init_with(&state_, &config, stale, now, fault);
+    }
+
+    /// What the configuration promises.
+    uint64_t max_admitted(uint64_t window) const noexcept {
+        return tg_bucket_max_admitted(&state_, window);
     }
 };
 #endif

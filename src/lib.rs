@@ -55,13 +55,15 @@
 //! Beyond these limits it heals by itself. Idle for longer: at worst a refusal for `time_to_full`, `stale`
 //! and `debt` together, once. Each step of the clock back by more than `stale`: at most one full bucket
 //! more; a leap forward is time that passed, and refills like it. Two clocks that alternate further apart
-//! than `stale` are not limited at all.
+//! than `stale` may not be limited at all, and are not beyond `stale`, `debt` and `time_to_full` together.
+//!
+//! An [`IntervalBucket`] has bounds of its own, which its docs state.
 //!
 //! # What is lock-free where
 //!
 //! Words of 32 bits wherever the processor has compare-and-swap (Cortex-M3 and above, RISC-V with A, all
 //! larger ones); words of 64 bits where it has it for 64 bits, and elsewhere the types [`Gcra64`] and its
-//! kin cannot be used. Processors without any (Cortex-M0, RISC-V without A) need one of the features
+//! kin cannot be used, unless the feature `unsafe-assume-single-core` brings them. Processors without any (Cortex-M0, RISC-V without A) need one of the features
 //! `critical-section` and `unsafe-assume-single-core`, chosen by the final program. There is no hidden
 //! lock on any target.
 

@@ -264,7 +264,8 @@ mod tests {
                 algorithms::try_acquire(&profile, seen, 0, 1)
             });
             assert_eq!(stopped.is_ok(), taken_meanwhile < 2);
-            assert_eq!(decisions.get(), if taken_meanwhile == 0 { 1 } else { 2 });
+            // anew after each failed swap, spurious failures included
+            assert!(decisions.get() > taken_meanwhile.min(1));
             assert_eq!(word.raw(), 100 * (taken_meanwhile + 1).min(2));
         }
     }

@@ -7,16 +7,21 @@
  *     if (tg_gcra32_try_acquire(&logins, now_ms(), 1, NULL) == TG_OK)
  *         log_in();
  *
- * No allocation, no globals, no callbacks, no libc. All state lies in structs of the caller's, at the
- * size and alignment given here. Their fields are private: read and written by this library only.
+ * No allocation, no globals, no libc, no callbacks but one: a library built for a processor without
+ * compare-and-swap with the feature `critical-section` calls _critical_section_1_0_acquire and _release,
+ * which the program supplies.
+ *
+ * All state lies in structs of the caller's, at the size and alignment given here. Their fields are
+ * private: read and written by this library only, but for a limiter's `profile`, which may be read.
  *
  * Time is a tick of one monotonic clock of the caller's, in every call on a limiter. It may be older than
  * what another thread brought, by the profile's `stale`.
  *
- * Pointers: NULL answers TG_E_NULL and a misaligned pointer TG_E_ARGUMENT, with nothing done. Zeroed
- * memory answers TG_E_UNINIT, never "no limit". What may write takes a pointer that is not const: a
- * limiter declared const lies in flash, and the swap would fault. An error writes zeros to `out`, and the
- * maximum to its `retry_after`.
+ * Pointers: NULL answers TG_E_NULL and a misaligned pointer TG_E_ARGUMENT, with nothing done. A zeroed
+ * limiter, profile or bucket answers TG_E_UNINIT, never "no limit", and so does one whose quota was refused
+ * with TG_E_QUOTA, which leaves zeros. What may write takes a pointer that is not const: a limiter declared
+ * const lies in flash, and the swap would fault. An error writes zeros to `out` and to `taken`, and the
+ * maximum to the `retry_after` of `out`.
  *
  * Threads and interrupts: every verb may be called from any number of them at once on the same limiter,
  * and is lock-free where the processor has compare-and-swap for the word. An initialiser may not be

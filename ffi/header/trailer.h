@@ -1,3 +1,67 @@
+/* From here on for the static initialisers only: TG_P_ names are private. */
+
+/* 0 where a claim holds, and no constant expression elsewhere. In C the width of a bit-field, which must be
+ * constant, and not an array, which at block scope need not be. */
+#if defined(__cplusplus)
+extern "C++" {
+template <bool> class tg_quota_does_not_fit;
+template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
+}
+#define TG_P_REQUIRE(claim) tg_quota_does_not_fit<(claim)>::ok
+#else
+#define TG_P_REQUIRE(claim) (0 * sizeof(struct { int tg_quota_does_not_fit : (claim) ? 1 : -1; }))
+#endif
+
+/* The largest power of ten that divides both. */
+#define TG_P_BOTH(c, p, ten) ((uint64_t)(c) % (ten) == 0 && (uint64_t)(p) % (ten) == 0)
+#define TG_P_TEN(c, p) \
+    (TG_P_BOTH(c, p, 1000000000u) ? 1000000000u : TG_P_BOTH(c, p, 100000000u) ? 100000000u : \
+     TG_P_BOTH(c, p, 10000000u) ? 10000000u : TG_P_BOTH(c, p, 1000000u) ? 1000000u : \
+     TG_P_BOTH(c, p, 100000u) ? 100000u : TG_P_BOTH(c, p, 10000u) ? 10000u : \
+     TG_P_BOTH(c, p, 1000u) ? 1000u : TG_P_BOTH(c, p, 100u) ? 100u : TG_P_BOTH(c, p, 10u) ? 10u : 1u)
+#define TG_P_SCALE(c, p) ((uint64_t)(c) / TG_P_TEN(c, p))
+#define TG_P_INTERVAL(c, p) ((uint64_t)(p) / TG_P_TEN(c, p))
+
+/* The largest capacity and horizon together that leave more idle time than they take: with r the largest
+ * value of the word and s the scale, the smaller of t * s and r - (t + 1) * s, t being (r - 1) / 2 / s. */
+#define TG_P_RUNS(r, s) (((uint64_t)(r)-1u) / 2u / (s))
+#define TG_P_MIN(a, b) ((a) < (b) ? (a) : (b))
+#define TG_P_ROOM(r, s) TG_P_MIN(TG_P_RUNS(r, s) * (s), (uint64_t)(r) - (TG_P_RUNS(r, s) + 1u) * (s))
+#define TG_P_FITS(r, s, i, b, stale, debt) \
+    ((s) > 0 && (i) > 0 && (uint64_t)(b) > 0 && TG_P_RUNS(r, s) > 0 && \
+     (uint64_t)(b) <= TG_P_ROOM(r, s) / (i) && \
+     (uint64_t)(stale) <= (TG_P_ROOM(r, s) - (uint64_t)(b) * (i)) / (s) && \
+     (uint64_t)(debt) <= (TG_P_ROOM(r, s) - (uint64_t)(b) * (i)) / (s) - (uint64_t)(stale))
+#define TG_P_PROFILE(type, r, c, p, b, stale, debt) \
+    {(type)TG_P_SCALE(c, p), (type)TG_P_INTERVAL(c, p), (type)((uint64_t)(b) * TG_P_INTERVAL(c, p)), \
+     (type)((uint64_t)(b) * TG_P_INTERVAL(c, p) + \
+            ((uint64_t)(stale) + (uint64_t)(debt)) * TG_P_SCALE(c, p)), \
+     (type)((uint64_t)(b) + \
+            TG_P_REQUIRE(TG_P_FITS(r, TG_P_SCALE(c, p), TG_P_INTERVAL(c, p), b, stale, debt)))}
+
+/* Turns of the period within the default staleness, and one. */
+#define TG_P_UP(a, b) ((a) / (b) + ((a) % (b) != 0))
+#define TG_P_TURNS(period, ticks, most) \
+    ((uint64_t)(period) <= (ticks) / (most) ? (uint64_t)(most) + 1u : TG_P_UP(ticks, (uint64_t)(period)) + 1u)
+#define TG_P_SPAN(period, last) TG_P_MIN((uint64_t)(last), (UINT64_MAX - 1u) / (uint64_t)(period))
+#define TG_P_BUCKET_FITS(last, period, capacity, refill, initial, margin) \
+    ((uint64_t)(period) > 0 && (uint64_t)(period) <= (UINT64_MAX - 1u) / 2u && \
+     (uint64_t)(refill) > 0 && (uint64_t)(refill) <= (last) && \
+     (uint64_t)(capacity) > 0 && (uint64_t)(capacity) <= (last) && \
+     (uint64_t)(initial) <= (uint64_t)(capacity) && TG_P_SPAN(period, last) >= (margin) && \
+     TG_P_UP((uint64_t)(capacity), (uint64_t)(refill)) <= TG_P_SPAN(period, last) - (margin))
+#define TG_P_BUCKET(type, last, also, period_or_log2, period, capacity, refill, initial, margin) \
+    {(type)(initial), (type)(period_or_log2), (type)(capacity), (type)(refill), (type)(initial), \
+     (type)((margin) + TG_P_REQUIRE((also) && TG_P_BUCKET_FITS(last, period, capacity, refill, initial, \
+                                                               margin)))}
+#define TG_P_BITS(x, n) ((uint64_t)(x) >> (n) != 0 ? (n) : 0)
+#define TG_P_LOG2(x) TG_P_LOG2_32((uint64_t)(x) >> TG_P_BITS(x, 32), TG_P_BITS(x, 32))
+#define TG_P_LOG2_32(x, n) TG_P_LOG2_16((x) >> TG_P_BITS(x, 16), (n) + TG_P_BITS(x, 16))
+#define TG_P_LOG2_16(x, n) TG_P_LOG2_8((x) >> TG_P_BITS(x, 8), (n) + TG_P_BITS(x, 8))
+#define TG_P_LOG2_8(x, n) TG_P_LOG2_4((x) >> TG_P_BITS(x, 4), (n) + TG_P_BITS(x, 4))
+#define TG_P_LOG2_4(x, n) TG_P_LOG2_2((x) >> TG_P_BITS(x, 2), (n) + TG_P_BITS(x, 2))
+#define TG_P_LOG2_2(x, n) ((n) + TG_P_BITS(x, 1))
+
 /* The library asserts the same on its side. */
 #if defined(__cplusplus)
 #define TG_P_SAME(claim) static_assert(claim, "tollgate: the layout differs from the library's")
@@ -6,21 +70,23 @@
 #define TG_P_SAME(claim) _Static_assert(claim, "tollgate: the layout differs from the library's")
 #define TG_P_ALIGN(type, n) TG_P_SAME(_Alignof(type) == n)
 #else
-#define TG_P_SAME(claim) extern char tg_p_same_layout[(claim) ? 1 : -1]
+#define TG_P_SAME(claim) TG_P_SAME_AT(claim, __LINE__)
+#define TG_P_SAME_AT(claim, line) TG_P_SAME_IN(claim, line)
+#define TG_P_SAME_IN(claim, line) enum { tg_p_same_##line = 1 / (int)(claim) }
 #define TG_P_ALIGN(type, n) TG_P_SAME(sizeof(type) % n == 0)
 #endif
 
 TG_P_SAME(sizeof(tg_quota) == 24 && sizeof(tg_options) == 40 && sizeof(tg_fault) == 24);
 TG_P_SAME(sizeof(tg_outcome) == 24 && sizeof(tg_outcome32) == 12);
 TG_P_SAME(sizeof(tg_word32) == 4 && sizeof(tg_profile32) == 20 && sizeof(tg_gcra32) == 24);
-TG_P_SAME(sizeof(tg_bucket32) == 28);
+TG_P_SAME(sizeof(tg_bucket32) == 24);
 TG_P_ALIGN(tg_word32, 4);
 TG_P_ALIGN(tg_profile32, 4);
 TG_P_ALIGN(tg_gcra32, 4);
 TG_P_ALIGN(tg_bucket32, 4);
-#if defined(TG_HAVE_64)
+#if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
-TG_P_SAME(sizeof(tg_bucket) == 56);
+TG_P_SAME(sizeof(tg_bucket) == 48);
 TG_P_ALIGN(tg_word, 8);
 TG_P_ALIGN(tg_profile, 8);
 TG_P_ALIGN(tg_gcra, 8);
@@ -28,6 +94,8 @@ TG_P_ALIGN(tg_bucket, 8);
 #endif
 
 #undef TG_P_SAME
+#undef TG_P_SAME_AT
+#undef TG_P_SAME_IN
 #undef TG_P_ALIGN
 
 #endif /* TOLLGATE_H */

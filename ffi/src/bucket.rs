@@ -2,11 +2,12 @@ use tollgate::{IntervalBucket64, IntervalProfile64};
 
 use crate::glue::{initialise, mirror};
 use crate::quota::interval_quota_of;
-use crate::verbs::{acquire_up_to, change, parts, peek, try_acquire};
+use crate::verbs::{acquire_up_to, change, parts, peek, promised, try_acquire};
 use crate::{tg_bucket_config, tg_fault, tg_outcome, tg_status};
 
 /// A token bucket that is refilled at intervals, aligned at tick 0. Zeroed memory answers TG_E_UNINIT.
-/// The tick must not wrap.
+/// The tick must not wrap: a counter of 32 bits is for
+/// `tg_bucket32`.
 #[repr(C, align(8))]
 #[derive(Debug)]
 pub struct tg_bucket {
@@ -14,8 +15,6 @@ pub struct tg_bucket {
     pub word: u64,
     /// Private: ticks.
     pub period: u64,
-    /// Private: the logarithm of the period.
-    pub period_log2: u64,
     /// Private: tokens.
     pub capacity: u64,
     /// Private: tokens.
@@ -26,7 +25,7 @@ pub struct tg_bucket {
     pub margin: u64,
 }
 
-mirror!(tg_bucket, IntervalBucket64, 56);
+mirror!(tg_bucket, IntervalBucket64, 48);
 
 /// Sets up a bucket that has its initial tokens at `now`. Not while the bucket is in use.
 #[unsafe(no_mangle)]
@@ -99,7 +98,7 @@ pub unsafe extern "C" fn tg_bucket_peek(
     unsafe { peek(parts(b), now, n.into(), out) }
 }
 
-/// Renews a bucket that may be idle for longer than its index can count; changes no decision. Any
+/// Renews a bucket that may be idle for longer than `tg_bucket_max_idle`; changes no decision. Any
 /// thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_bucket_touch(b: *mut tg_bucket, now: u64) -> tg_status {
@@ -120,4 +119,21 @@ pub unsafe extern "C" fn tg_bucket_fill(b: *mut tg_bucket, now: u64) -> tg_statu
 pub unsafe extern "C" fn tg_bucket_drain(b: *mut tg_bucket, now: u64) -> tg_status {
     // SAFETY: the caller's contract for pointers
     unsafe { change(parts(b), |word, profile| word.drain(profile, now)) }
+}
+
+/// The most tokens that are taken in any closed window of `window` ticks: capacity + refill * ceil(window /
+/// period), where a late tick counts as the first of the newest period already decided; by the callers' own
+/// ticks, ask for `window` + stale. UINT64_MAX where it is more, 0 where there is no bucket. Any context.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_max_admitted(b: *const tg_bucket, window: u64) -> u64 {
+    // SAFETY: the caller's contract for pointers
+    unsafe { promised(parts(b)) }.map_or(0, |profile| profile.max_admitted(window))
+}
+
+/// How many ticks a bucket may be left alone and stay exact, counted from its last grant, touch, fill or
+/// drain; 0 where there is no bucket. Left alone for longer, it may refuse for a while. Any context.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_max_idle(b: *const tg_bucket) -> u64 {
+    // SAFETY: the caller's contract for pointers
+    unsafe { promised(parts(b)) }.map_or(0, IntervalProfile64::max_idle)
 }

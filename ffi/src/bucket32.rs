@@ -2,7 +2,7 @@ use tollgate::{IntervalBucket32, IntervalProfile32};
 
 use crate::glue::{initialise, mirror};
 use crate::quota::interval_quota_of;
-use crate::verbs::{acquire_up_to, change, parts, peek, try_acquire};
+use crate::verbs::{acquire_up_to, change, parts, peek, promised, try_acquire};
 use crate::{tg_bucket_config, tg_fault, tg_outcome32, tg_status};
 
 /// A token bucket that is refilled at intervals, aligned at tick 0. Zeroed memory answers TG_E_UNINIT.
@@ -12,10 +12,8 @@ use crate::{tg_bucket_config, tg_fault, tg_outcome32, tg_status};
 pub struct tg_bucket32 {
     /// Private; changed by atomic operations only: the index of a period above, tokens below.
     pub word: u32,
-    /// Private: ticks.
+    /// Private: ticks, as a power of two.
     pub period: u32,
-    /// Private: the logarithm of the period.
-    pub period_log2: u32,
     /// Private: tokens.
     pub capacity: u32,
     /// Private: tokens.
@@ -26,7 +24,7 @@ pub struct tg_bucket32 {
     pub margin: u32,
 }
 
-mirror!(tg_bucket32, IntervalBucket32, 28);
+mirror!(tg_bucket32, IntervalBucket32, 24);
 
 /// Sets up a bucket that has its initial tokens at `now`. Not while the bucket is in use.
 #[unsafe(no_mangle)]
@@ -99,7 +97,7 @@ pub unsafe extern "C" fn tg_bucket32_peek(
     unsafe { peek(parts(b), now, n, out) }
 }
 
-/// Renews a bucket that may be idle for longer than its index can count; changes no decision. Any
+/// Renews a bucket that may be idle for longer than `tg_bucket32_max_idle`; changes no decision. Any
 /// thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_bucket32_touch(b: *mut tg_bucket32, now: u32) -> tg_status {
@@ -120,4 +118,21 @@ pub unsafe extern "C" fn tg_bucket32_fill(b: *mut tg_bucket32, now: u32) -> tg_s
 pub unsafe extern "C" fn tg_bucket32_drain(b: *mut tg_bucket32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
     unsafe { change(parts(b), |word, profile| word.drain(profile, now)) }
+}
+
+/// The most tokens that are taken in any closed window of `window` ticks: capacity + refill * ceil(window /
+/// period), where a late tick counts as the first of the newest period already decided; by the callers' own
+/// ticks, ask for `window` + stale. UINT64_MAX where it is more, 0 where there is no bucket. Any context.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket32_max_admitted(b: *const tg_bucket32, window: u64) -> u64 {
+    // SAFETY: the caller's contract for pointers
+    unsafe { promised(parts(b)) }.map_or(0, |profile| profile.max_admitted(window))
+}
+
+/// How many ticks a bucket may be left alone and stay exact, counted from its last grant, touch, fill or
+/// drain; 0 where there is no bucket. Left alone for longer, it may refuse for a while. Any context.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket32_max_idle(b: *const tg_bucket32) -> u64 {
+    // SAFETY: the caller's contract for pointers
+    unsafe { promised(parts(b)) }.map_or(0, IntervalProfile32::max_idle)
 }

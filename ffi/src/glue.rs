@@ -29,7 +29,7 @@ pub(crate) use mirror;
 
 /// Refuses NULL and a misaligned pointer.
 #[inline]
-fn checked<T>(pointer: *const T) -> Result<(), tg_status> {
+pub(crate) fn checked<T>(pointer: *const T) -> Result<(), tg_status> {
     if pointer.is_null() {
         return Err(TG_E_NULL);
     }
@@ -74,13 +74,15 @@ pub(crate) fn is_set_up<P: Algorithm>(profile: &P) -> bool {
 
 /// Why an initialiser set nothing up.
 pub(crate) enum Refusal {
-    Pointer(tg_status),
+    /// A wrong pointer or argument: nothing was done.
+    Caller(tg_status),
+    /// There is no such limiter.
     Quota(QuotaError),
 }
 
 impl From<tg_status> for Refusal {
     fn from(status: tg_status) -> Self {
-        Self::Pointer(status)
+        Self::Caller(status)
     }
 }
 
@@ -90,45 +92,35 @@ impl From<QuotaError> for Refusal {
     }
 }
 
-/// Puts a value where an initialiser is to leave it. Memory that was not set up is zeroed, so that each
-/// later use of it says so.
+/// Puts a value where an initialiser is to leave it. Where the quota was refused that memory is zeroed, so
+/// that each later use of it says so; after any other error it is as it was.
 pub(crate) unsafe fn initialise<T: Mirror>(
     target: *mut T,
     fault: *mut tg_fault,
     value: impl FnOnce() -> Result<T::Core, Refusal>,
 ) -> tg_status {
-    if let Err(status) = checked(target) {
-        return status;
-    }
     if !fault.is_aligned() {
         return TG_E_ARGUMENT;
     }
-    let (status, why) = match value() {
-        Ok(value) => {
-            // SAFETY: not NULL, aligned, and of the layout of the core's type
-            unsafe { target.cast::<T::Core>().write(value) };
-            (TG_OK, tg_fault::default())
+    // SAFETY: checked right before each write; zeros are a value of every mirror
+    unsafe {
+        report(fault, tg_fault::default());
+        if let Err(status) = checked(target) {
+            return status;
         }
-        Err(refusal) => {
-            // SAFETY: not NULL, aligned; zeros are a value of every mirror
-            unsafe { target.write_bytes(0, 1) };
-            match refusal {
-                Refusal::Pointer(status) => (status, tg_fault::default()),
-                Refusal::Quota(error) => (TG_E_QUOTA, error.into()),
+        match value() {
+            Ok(value) => {
+                target.cast::<T::Core>().write(value);
+                TG_OK
+            }
+            Err(Refusal::Caller(status)) => status,
+            Err(Refusal::Quota(error)) => {
+                target.write_bytes(0, 1);
+                report(fault, error.into());
+                TG_E_QUOTA
             }
         }
-    };
-    // SAFETY: aligned
-    unsafe { report(fault, why) };
-    status
-}
-
-/// Where a verb writes a number that the caller must not miss.
-#[inline]
-pub(crate) unsafe fn exclusive<'a, T>(number: *mut T) -> Result<&'a mut T, tg_status> {
-    checked(number)?;
-    // SAFETY: not NULL, aligned, and the caller's own
-    Ok(unsafe { &mut *number })
+    }
 }
 
 /// Writes to an aligned pointer that may be NULL.

@@ -50,7 +50,7 @@ pub use {bucket32::*, fault::*, gcra32::*, outcome::*, profile32::*, quota::*, s
 pub use {bucket::*, gcra::*, profile::*, word::*};
 
 /// The library does not panic; a `no_std` program has to name a handler all the same.
-#[cfg(feature = "panic-handler")]
+#[cfg(all(feature = "panic-handler", not(feature = "std")))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     loop {}

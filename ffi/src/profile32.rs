@@ -1,7 +1,7 @@
 use tollgate::{Profile32, Quota};
 
-use crate::glue::{exclusive, initialise, mirror, ready};
-use crate::quota::quota_of;
+use crate::glue::{checked, initialise, mirror, ready, report};
+use crate::quota::{options_of, quota_of};
 use crate::{tg_fault, tg_options, tg_quota, tg_status};
 
 /// The arithmetic of a quota: never changed once it is set up, shared by any number of words. It may sit in
@@ -43,7 +43,7 @@ pub unsafe extern "C" fn tg_profile32_init_with(
 }
 
 /// As `tg_profile32_init_with`, with the best rate not above the quota's that fits. How much lower it is,
-/// in parts per 10^12 rounded up, goes to `error`.
+/// in parts per 10^12 rounded up, goes to `error`, which may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_profile32_init_approximate(
     p: *mut tg_profile32,
@@ -55,9 +55,11 @@ pub unsafe extern "C" fn tg_profile32_init_approximate(
     // SAFETY: the caller's contract for pointers
     unsafe {
         initialise(p, fault, || {
-            let error = exclusive(error)?;
+            if !error.is_null() {
+                checked(error)?;
+            }
             let near = quota_of(q, options)?.approximate::<u32>()?;
-            *error = near.error;
+            report(error, near.error);
             Ok(Profile32::new(near.quota)?)
         })
     }
@@ -65,17 +67,24 @@ pub unsafe extern "C" fn tg_profile32_init_approximate(
 
 /// At most `n` cells in any closed window of `window` ticks, however it is placed, and at least `burst`
 /// (from 1 to `n`) at one instant. A burst of 1 gives the highest sustained rate, `n` per `window + 1`
-/// ticks. `fault` may be NULL. Not while the profile is in use.
+/// ticks. `options` may be NULL; their tolerance does not count, since the promise needs one of its own.
+/// `fault` may be NULL; it is about a period of `window + 1`. Not while the profile is in use.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_profile32_init_hard_window(
     p: *mut tg_profile32,
     n: u64,
     window: u64,
     burst: u64,
+    options: *const tg_options,
     fault: *mut tg_fault,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { initialise(p, fault, || Ok(Profile32::new(Quota::hard_window_burst(n, window, burst))?)) }
+    unsafe {
+        initialise(p, fault, || {
+            let quota = Quota::hard_window_burst(n, window, burst);
+            Ok(Profile32::new(options_of(options)?.apply(quota))?)
+        })
+    }
 }
 
 /// The most cells that conform at one instant, tolerance included; 0 where there is no profile.

@@ -1,7 +1,7 @@
 use tollgate::{IntervalQuota, Quota};
 
 use crate::glue::{Mirror, shared};
-use crate::tg_status;
+use crate::{TG_E_ARGUMENT, tg_status};
 
 /// `count` cells per `period` ticks, at most `burst` cells at one instant; each at least 1. A tick is
 /// whatever the caller's monotonic clock counts. The rate is exact: nothing is rounded.
@@ -27,10 +27,11 @@ pub struct tg_options {
     /// 0: none.
     pub tolerance: u64,
     /// How much older than the newest tick already decided a caller's `now` may be, in ticks: longer than
-    /// any thread can be stopped between reading its clock and the call. 0: 2^40 in a 64-bit word, 2^19 in
-    /// a 32-bit one. TG_NONE: 0.
+    /// any thread can be stopped between reading its clock and the call. 0: with b bits of clock, 2^(b-24)
+    /// in a 64-bit word (2^40) and 2^(b-13) in a 32-bit one (2^19), rounded down. TG_NONE: none.
     pub stale: u64,
-    /// How far past the capacity reservations and debits may go, in ticks. 0: as `stale`. TG_NONE: 0.
+    /// How far past the capacity reservations and debits may go, in ticks. 0: the same default as that of
+    /// `stale`. TG_NONE: none.
     pub debt: u64,
     /// Refuses the quota unless a limiter may be left alone for so many ticks. 0: for any.
     pub idle: u64,
@@ -71,8 +72,12 @@ unsafe impl Mirror for tg_bucket_config {
 
 impl tg_options {
     fn of(self, quota: &tg_quota) -> Quota {
-        let mut asked =
-            Quota::new(quota.count, quota.period, quota.burst).tolerance(self.tolerance).idle(self.idle);
+        self.apply(Quota::new(quota.count, quota.period, quota.burst).tolerance(self.tolerance))
+    }
+
+    /// All but the tolerance.
+    pub(crate) fn apply(self, quota: Quota) -> Quota {
+        let mut asked = quota.idle(self.idle);
         if let Some(ticks) = chosen(self.stale) {
             asked = asked.stale(ticks);
         }
@@ -108,10 +113,17 @@ pub(crate) unsafe fn quota_of(
     options: *const tg_options,
 ) -> Result<Quota, tg_status> {
     // SAFETY: the caller's contract for pointers
-    unsafe {
-        let options = if options.is_null() { tg_options::default() } else { *shared(options)? };
-        Ok(options.of(shared(quota)?))
+    unsafe { Ok(options_of(options)?.of(shared(quota)?)) }
+}
+
+/// The options of a caller, NULL being the default ones.
+pub(crate) unsafe fn options_of(options: *const tg_options) -> Result<tg_options, tg_status> {
+    if options.is_null() {
+        return Ok(tg_options::default());
     }
+    // SAFETY: the caller's contract for pointers
+    let options = unsafe { *shared(options)? };
+    if options.reserved == 0 { Ok(options) } else { Err(TG_E_ARGUMENT) }
 }
 
 /// As `quota_of`, of an interval bucket; `stale` as in `tg_options`, but for its default.

@@ -4,25 +4,25 @@ use core::ffi::{CStr, c_char};
 pub type tg_status = i32;
 
 /// Conforming; done.
-pub const TG_OK: tg_status = 0;
+pub const TG_OK: i32 = 0;
 /// Not now; `retry_after` says when.
-pub const TG_DENIED: tg_status = 1;
+pub const TG_DENIED: i32 = 1;
 /// Never at this quota: more than can conform at one instant.
-pub const TG_EXCEEDS_BURST: tg_status = 2;
-/// Another change of quota is under way.
-pub const TG_BUSY: tg_status = 3;
-/// No room in the table.
-pub const TG_FULL: tg_status = 4;
+pub const TG_EXCEEDS_BURST: i32 = 2;
+/// Another change of quota is under way; not answered by this version.
+pub const TG_BUSY: i32 = 3;
+/// No room in the table; not answered by this version.
+pub const TG_FULL: i32 = 4;
 /// A pointer that must not be NULL is.
-pub const TG_E_NULL: tg_status = -1;
+pub const TG_E_NULL: i32 = -1;
 /// The quota cannot be kept exactly; see `tg_fault`.
-pub const TG_E_QUOTA: tg_status = -2;
+pub const TG_E_QUOTA: i32 = -2;
 /// The limiter, or its profile, was never set up.
-pub const TG_E_UNINIT: tg_status = -3;
-/// An argument is out of its range, or a pointer is misaligned.
-pub const TG_E_ARGUMENT: tg_status = -4;
-/// The memory that was handed in is too small.
-pub const TG_E_MEMORY: tg_status = -5;
+pub const TG_E_UNINIT: i32 = -3;
+/// A pointer is misaligned, or a reserved field is not zero.
+pub const TG_E_ARGUMENT: i32 = -4;
+/// The memory that was handed in is too small; not answered by this version.
+pub const TG_E_MEMORY: i32 = -5;
 
 /// A status in words: a static string, never NULL. Any context.
 #[unsafe(no_mangle)]

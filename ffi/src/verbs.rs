@@ -4,7 +4,7 @@ use core::convert::identity;
 
 use tollgate::{Algorithm, Atomic, Decision, Denied, Limiter, Outcome, Width, Word};
 
-use crate::glue::{Mirror, exclusive, is_set_up, report, set_up, shared};
+use crate::glue::{Mirror, checked, is_set_up, report, set_up, shared};
 use crate::outcome::Report;
 use crate::{TG_DENIED, TG_E_ARGUMENT, TG_E_UNINIT, TG_EXCEEDS_BURST, TG_OK, tg_status};
 
@@ -77,16 +77,15 @@ where
 {
     // SAFETY: the caller's contract for pointers
     unsafe {
-        let taken = match exclusive(taken) {
-            Ok(taken) => taken,
-            Err(error) => return refuse(out, error),
-        };
-        *taken = N::default();
+        if let Err(error) = checked(taken) {
+            return refuse(out, error);
+        }
+        taken.write(N::default());
         match parts {
             Ok((word, profile)) => tell(out, n, || {
                 let (count, outcome) = word.acquire_up_to(profile, now, n)?;
                 // at most as many as were asked for, so it fits where `n` did
-                *taken = N::try_from(count).unwrap_or_default();
+                taken.write(N::try_from(count).unwrap_or_default());
                 Ok(outcome)
             }),
             Err(error) => refuse(out, error),
@@ -120,6 +119,11 @@ pub(crate) fn change<P: Algorithm<Width: Atomic>>(
         Ok(TG_OK)
     });
     changed.unwrap_or_else(identity)
+}
+
+/// The profile of a limiter that was set up.
+pub(crate) fn promised<P: Algorithm<Width: Atomic>>(parts: Parts<'_, P>) -> Option<&P> {
+    parts.ok().map(|(_, profile)| profile).filter(|profile| is_set_up(*profile))
 }
 
 /// The status of a decision about `n` cells. Only a refusal, or a request for nothing, can come from a

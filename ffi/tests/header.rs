@@ -33,15 +33,15 @@ fn generated() -> String {
     let mut text = String::from_utf8(text).unwrap();
     for (from, to) in [
         // two conditions of the library are one of the header's, and neighbours share it
-        ("(defined(TG_HAVE_64) || defined(TG_HAVE_64))", "defined(TG_HAVE_64)"),
-        ("#endif\n\n#if defined(TG_HAVE_64)\n", "\n"),
+        ("(defined(TG_HAVE_64) || defined(TG_HAVE_64))", "TG_HAVE_64"),
+        ("#endif\n\n#if TG_HAVE_64\n", "\n"),
         // every struct has a typedef
         ("struct tg_", "tg_"),
         ("typedef tg_", "typedef struct tg_"),
         ("typedef struct tg_status", "typedef tg_status"),
         // the comments that the generator adds, as the rest
-        (" // extern \"C\"", ""),
-        (" // __cplusplus", ""),
+        ("  // extern \"C\"", ""),
+        ("  // __cplusplus", ""),
     ] {
         text = text.replace(from, to);
     }

@@ -80,6 +80,28 @@ fn a_static_initialiser_that_does_not_fit_is_refused_by_the_compiler() {
     }
 }
 
+/// Neither in static storage nor in a function, where an array could have a size that is no constant.
+#[test]
+fn a_quota_that_is_no_constant_is_refused_by_the_compiler() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("unit.c");
+    for (standard, language) in
+        [("c99", "c"), ("c11", "c"), ("gnu11", "c"), ("c++11", "c++"), ("c++17", "c++")]
+    {
+        let compiles = |burst: &str| {
+            let unit = format!(
+                "#include \"tollgate.h\"\nuint64_t f(uint32_t n);\n\
+                 uint64_t f(uint32_t n) {{ const tg_gcra32 g = TG_GCRA32_INIT(1, 10, {burst}); return n + g.word.tat; }}\n"
+            );
+            fs::write(&source, unit).unwrap();
+            let mut build = compiler(standard);
+            build.args(["-fsyntax-only", "-x", language]).arg(&source).output().unwrap().status.success()
+        };
+        assert!(compiles("7"), "{standard}");
+        assert!(!compiles("n"), "{standard}");
+    }
+}
+
 /// A type, the last initialiser that fits in some direction, and the first that does not.
 fn limits() -> Vec<(&'static str, String, String)> {
     let mut limits = Vec::new();

@@ -7,6 +7,10 @@ use crate::{Quota, QuotaError, Width};
 pub struct Approximation {
     /// The quota; as it was asked for wherever that fits.
     pub quota: Quota,
+    /// Its cells per [`period`](Self::period).
+    pub count: u64,
+    /// Its period, in ticks.
+    pub period: u64,
     /// How much lower the rate is, in parts per 10^12, rounded up: 0 means exact.
     pub error: u64,
 }
@@ -15,8 +19,8 @@ impl Quota {
     /// The best rate not above this one that fits a word of `W` with the burst, tolerance, staleness and
     /// debt of this quota.
     ///
-    /// It comes from the Stern-Brocot tree and is the nearest from below, so that no cell too many ever
-    /// conforms. Among those that all but fill the word, whose acceptance is not monotone since idle time
+    /// It comes from the Stern-Brocot tree and is the nearest from below, and the tolerance is kept as a
+    /// time, rounded down: no cell too many ever conforms, and a hard window stays one. Among those that all but fill the word, whose acceptance is not monotone since idle time
     /// is counted in whole ticks, a nearer one may be passed over: of all rates at 8 bits, one in 2,000
     /// (`tests/exhaustive_quota.rs` counts them).
     ///
@@ -38,7 +42,7 @@ impl Quota {
     /// What does not fit, where no lower rate does either.
     pub const fn approximate<W: Width>(self) -> Result<Approximation, QuotaError> {
         let Err(error) = fits(&self, W::BITS) else {
-            return Ok(Approximation { quota: self, error: 0 });
+            return Ok(Approximation { quota: self, count: self.count, period: self.period, error: 0 });
         };
         if self.fault.is_some() || self.count == 0 || self.period == 0 {
             return Err(error);
@@ -47,13 +51,24 @@ impl Quota {
         match best_below(&self, div(self.count, divisor), div(self.period, divisor), W::BITS) {
             Some((count, period)) => Ok(Approximation {
                 quota: self.at(count, period),
+                count,
+                period,
                 error: shortfall(self.count, self.period, count, period),
             }),
             None => Err(error),
         }
     }
 
+    /// At another rate, in lowest terms, with a tolerance of no more time than before: a sub-tick is
+    /// longer where there are fewer in a tick.
+    #[allow(clippy::cast_possible_truncation, reason = "at most the tolerance, since count <= scale")]
     const fn at(mut self, count: u64, period: u64) -> Self {
+        let scale = div(self.count, gcd(self.count, self.period));
+        let stretched = self.tolerance as u128 * count as u128;
+        self.tolerance = match stretched.checked_div(scale as u128) {
+            Some(tolerance) => tolerance as u64,
+            None => 0,
+        };
         self.count = count;
         self.period = period;
         self

@@ -38,7 +38,7 @@
 //!
 //! W = 8, scale 1, interval 10, capacity 20, stale and debt 0. At `now` 250 a cell is taken: tat = 4. At
 //! `now` 255 it is 5 ahead, at `now` 3 it is 1 ahead, at `now` 4 it is 0. From then on it is "255 ahead",
-//! "254 ahead", and so on, which is the past, until 235 ticks later it is 20 ahead, which is not.
+//! "254 ahead", and so on, which is the past, until 236 ticks later it is 20 ahead, which is not.
 
 use super::{Algorithm, Profile, sealed};
 use crate::Width;

@@ -28,10 +28,8 @@ use crate::{Allowed, IntervalQuota, QuotaError, Width};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
 pub struct IntervalProfile<W> {
-    /// Ticks in a period.
+    /// Ticks in a period; where the tick wraps, the logarithm of that to base 2.
     period: W,
-    /// The logarithm of the period to base 2, where the width needs a power of two.
-    period_log2: W,
     capacity: W,
     refill: W,
     initial: W,
@@ -40,6 +38,7 @@ pub struct IntervalProfile<W> {
 }
 
 struct Derived {
+    period: u64,
     capacity: u64,
     refill: u64,
     initial: u64,
@@ -92,7 +91,8 @@ const fn derive(quota: &IntervalQuota, width: u32) -> Result<Derived, QuotaError
     if initial > quota.capacity {
         return Err(QuotaError::Initial(Allowed { min: 0, max: quota.capacity }));
     }
-    Ok(Derived { capacity: quota.capacity, refill: quota.refill, initial, margin })
+    let period = if wraps(width) { quota.period.ilog2() as u64 } else { quota.period };
+    Ok(Derived { period, capacity: quota.capacity, refill: quota.refill, initial, margin })
 }
 
 macro_rules! interval_profile {
@@ -109,8 +109,7 @@ macro_rules! interval_profile {
             pub const fn new(quota: IntervalQuota) -> Result<Self, QuotaError> {
                 match derive(&quota, <$width>::BITS) {
                     Ok(derived) => Ok(Self {
-                        period: quota.period as $width,
-                        period_log2: quota.period.ilog2() as $width,
+                        period: derived.period as $width,
                         capacity: derived.capacity as $width,
                         refill: derived.refill as $width,
                         initial: derived.initial as $width,
@@ -140,11 +139,15 @@ impl<W: Width> IntervalProfile<W> {
         self.capacity
     }
 
-    /// The most tokens that are taken in any closed window of `window` ticks, by effective tick:
+    /// The most tokens that are taken in any closed window of `window` ticks:
     /// `capacity + refill * ceil(window / period)`; the maximum where it is more.
+    ///
+    /// The window is one of effective ticks: a tick that is older than the newest period already decided
+    /// counts as that period's first. By the ticks as callers gave them, the bound is that of
+    /// `window + stale`.
     #[must_use]
     pub fn max_admitted(&self, window: u64) -> u64 {
-        let turns = window.div_ceil(self.period.widen().max(1));
+        let turns = window.div_ceil(self.period().widen().max(1));
         turns.saturating_mul(self.refill.widen()).saturating_add(self.capacity.widen())
     }
 
@@ -154,7 +157,7 @@ impl<W: Width> IntervalProfile<W> {
     #[must_use]
     pub fn max_idle(&self) -> u64 {
         let last = W::MAX.shr(Self::HALF);
-        last.wrapping_sub(self.margin).widen().saturating_mul(self.period.widen())
+        last.wrapping_sub(self.margin).widen().saturating_mul(self.period().widen())
     }
 
     /// The value of a [`Word`](crate::Word) that has the initial tokens at `now`, for
@@ -182,7 +185,13 @@ impl<W: Width> IntervalProfile<W> {
     #[inline]
     #[allow(clippy::cast_possible_truncation, reason = "a logarithm of at most 64 bits")]
     fn period_log2(&self) -> u32 {
-        self.period_log2.widen() as u32
+        self.period.widen() as u32
+    }
+
+    /// Ticks in a period.
+    #[inline]
+    fn period(&self) -> W {
+        if wraps(W::BITS) { W::ONE.shl(self.period_log2()) } else { self.period }
     }
 
     #[inline]
@@ -201,8 +210,8 @@ impl<W: Width> IntervalProfile<W> {
     fn until(&self, now: W, turns: W) -> W {
         // A profile that was accepted keeps `turns * period` in range; the rest of the sum is below one
         // period, so the product modulo M, less it, is exact.
-        let begun = now.wrapping_sub(self.periods(now).wrapping_mul(self.period));
-        turns.wrapping_mul(self.period).wrapping_sub(begun)
+        let begun = now.wrapping_sub(self.periods(now).wrapping_mul(self.period()));
+        turns.wrapping_mul(self.period()).wrapping_sub(begun)
     }
 }
 

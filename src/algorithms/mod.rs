@@ -97,11 +97,14 @@ pub(crate) fn acquire_up_to<P: Algorithm>(
     now: P::Width,
     n: P::Width,
 ) -> Step<P::Width, Counted<'_, P>> {
+    let (next, all) = try_acquire(profile, word, now, n);
+    if let Ok(outcome) = all {
+        return (next, Ok((n, outcome)));
+    }
     let view = profile.read(word, now);
-    let taken = n.min(profile.remaining(view));
-    match profile.take(view, taken) {
-        Some(after) => (Some(profile.write(after)), Ok((taken, Outcome::granted(profile, after)))),
-        None if n == P::Width::ZERO => (None, Ok((n, Outcome::granted(profile, view)))),
+    let rest = profile.remaining(view);
+    match profile.take(view, rest) {
+        Some(after) => (Some(profile.write(after)), Ok((rest, Outcome::granted(profile, after)))),
         None => (None, Err(Denied::new(profile, view, P::Width::ONE))),
     }
 }

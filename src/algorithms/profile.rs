@@ -55,7 +55,7 @@ struct Derived {
 /// With M = 2^(bits of the clock), everything fits when the horizon S = C + H leaves more idle time than
 /// it takes itself: `floor((M - 1 - S) / scale) >= ceil(S / scale) + 1`. For S in the q-th run of `scale`
 /// values that is `S <= M - 1 - (q + 1) * scale`, and the last run in which any S can be so is
-/// `q = floor((M - 2) / (2 * scale))`. Hence the largest S there is, `room`; it is below M/2 of itself.
+/// `q = floor((M - 2) / (2 * scale))`. Hence `room`, the largest S there is; that it is below M/2 follows.
 const fn derive(quota: &Quota, width: u32) -> Result<Derived, QuotaError> {
     if let Some(fault) = quota.fault {
         return Err(fault);
@@ -226,7 +226,8 @@ impl<W: Width> Profile<W> {
     }
 
     /// The longest that `n` cells can have to wait when nobody else asks and nothing is reserved, in
-    /// ticks, rounded up; the maximum, which means never, where `n` is above the burst.
+    /// ticks, rounded up; the maximum, which means never, where `n` is above the burst. A caller whose tick
+    /// is late waits for as much longer.
     #[must_use]
     pub fn worst_wait(&self, n: W) -> W {
         if n > self.burst {

@@ -33,9 +33,10 @@ pub struct Allowed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum QuotaError {
-    /// Ticks per second: the period would not fit in 64 bits.
+    /// Ticks per second: the period would not fit in 64 bits; a word may allow less.
     TickRate(Allowed),
-    /// The window of [`Quota::hard_window`](crate::Quota::hard_window), in ticks.
+    /// The window of [`Quota::hard_window`](crate::Quota::hard_window), in ticks: it would not fit in 64
+    /// bits; a word may allow less.
     Window(Allowed),
     /// Bits of the clock.
     ClockBits(Allowed),

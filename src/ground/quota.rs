@@ -27,6 +27,8 @@ pub struct Quota {
     pub(crate) debt: Option<u64>,
     pub(crate) clock_bits: Option<u32>,
     pub(crate) idle: u64,
+    /// The cells and the window that are promised by [`hard_window`](Self::hard_window).
+    hard: Option<(u64, u64)>,
     /// What was wrong before there was a profile to check it.
     pub(crate) fault: Option<QuotaError>,
 }
@@ -52,6 +54,7 @@ impl Quota {
             debt: None,
             clock_bits: None,
             idle: 0,
+            hard: None,
             fault: None,
         }
     }
@@ -126,8 +129,8 @@ impl Quota {
     ///
     /// A quota of n per window admits up to 2n across a border; this one does not. A closed window of
     /// L ticks holds L + 1 tick values, and so the sustained rate is `n / (window + 1)`, the highest
-    /// for which the promise can be kept. It admits one cell at an instant; for more, at a lower rate,
-    /// see [`hard_window_burst`](Self::hard_window_burst).
+    /// for which the promise can be kept. It admits one cell at an instant, or as many as the rate has in a
+    /// tick; for more, at a lower rate, see [`hard_window_burst`](Self::hard_window_burst).
     ///
     /// ```
     /// use tollgate::{Profile64, Quota};
@@ -166,7 +169,10 @@ impl Quota {
         // m cells per L + 1 ticks. The tolerance of scale - 1 sub-ticks is what lets m of them begin
         // anywhere within a tick; one sub-tick more breaks the promise.
         let m = n - burst + 1;
-        Self::new(m, period, burst).tolerance(div(m, gcd(m, period)) - 1)
+        let mut quota = Self::new(m, period, burst);
+        quota.tolerance = div(m, gcd(m, period)) - 1;
+        quota.hard = Some((n, window));
+        quota
     }
 
     const fn faulty(fault: QuotaError) -> Self {
@@ -175,17 +181,25 @@ impl Quota {
         quota
     }
 
-    /// At most `burst` cells at one instant.
+    /// At most `burst` cells at one instant. On a hard window it keeps the promise, at a lower rate, as
+    /// [`hard_window_burst`](Self::hard_window_burst) does.
     ///
     /// ```
     /// use tollgate::{Profile64, Quota};
     ///
     /// assert_eq!(Profile64::new(Quota::per_second(100, 1_000).burst(7))?.burst(), 7);
+    /// let hard = Profile64::new(Quota::hard_window(100, 60_000).burst(40))?;
+    /// assert_eq!((hard.burst(), hard.max_admitted(60_000)), (40, 100));
     /// # Ok::<(), tollgate::QuotaError>(())
     /// ```
     #[must_use]
     pub const fn burst(mut self, burst: u64) -> Self {
         self.burst = burst;
+        if let Some((n, window)) = self.hard {
+            let hard = Self::hard_window_burst(n, window, burst);
+            (self.count, self.period) = (hard.count, hard.period);
+            (self.tolerance, self.fault) = (hard.tolerance, hard.fault);
+        }
         self
     }
 
@@ -193,12 +207,13 @@ impl Quota {
     /// `count / gcd(count, period)`; 0 unless asked for.
     ///
     /// It lets a caller with a coarse clock keep the whole rate at a small burst. One who asks every
-    /// `j` ticks loses nothing where `burst * interval + tolerance >= interval + j * scale - 1`.
+    /// `j` ticks loses nothing where `burst * interval + tolerance >= interval + j * scale - 1`. A hard
+    /// window has the most that its promise allows, and refuses any other.
     ///
     /// ```
     /// use tollgate::{Gcra64, Quota};
     ///
-    /// // 3 per 1000 ticks, one at a time: a greedy caller gets one each 334 ticks, and 2994 instead of
+    /// // 3 per 1000 ticks, one at a time: a greedy caller gets one each 334 ticks, and 2995 instead of
     /// // 3000 in a million ticks, unless 2 of the 3 sub-ticks of a tick are tolerated
     /// let admitted = |tolerance| {
     ///     let limiter = Gcra64::new(Quota::new(3, 1_000, 1).tolerance(tolerance)).unwrap();
@@ -209,6 +224,10 @@ impl Quota {
     /// ```
     #[must_use]
     pub const fn tolerance(mut self, sub_ticks: u64) -> Self {
+        if self.hard.is_some() {
+            self.fault =
+                Some(QuotaError::Tolerance(Allowed { min: self.tolerance, max: self.tolerance }));
+        }
         self.tolerance = sub_ticks;
         self
     }

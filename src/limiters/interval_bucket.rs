@@ -5,7 +5,8 @@ use crate::{IntervalProfile, IntervalQuota, QuotaError, Word};
 /// The token bucket that is refilled at intervals: so many tokens at once at each turn of a period, up to
 /// the capacity. Periods are aligned at tick 0.
 ///
-/// In any closed window of L ticks it gives out at most `capacity + refill * ceil(L / period)` tokens.
+/// In any closed window of L ticks it gives out at most `capacity + refill * ceil(L / period)` tokens, as
+/// [`IntervalProfile::max_admitted`] says; a caller whose tick is late takes from the newest period.
 /// [`TokenBucket`](crate::TokenBucket) spreads the refill evenly and promises less at once.
 ///
 /// In 64 bits the tick must not wrap, which one of nanoseconds does after 584 years; in 32 bits it may.

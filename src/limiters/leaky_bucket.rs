@@ -73,7 +73,8 @@ impl<W: Atomic> LeakyBucket<W> {
         self.0.try_acquire(now, n)
     }
 
-    /// The cells in the bucket, the one that is leaking out counted as whole.
+    /// How full the bucket is, in cells: its capacity less what can be poured in. The one that is leaking
+    /// out counts as whole, unless a tolerance has room for it.
     #[must_use]
     pub fn level(&self, now: W) -> W {
         self.0.profile().burst().wrapping_sub(self.0.status(now).remaining())

@@ -115,6 +115,7 @@ static int test_profile_and_word(void) {
     uint64_t error;
     const tg_quota awkward = {999999937, 1000000000, 1};
     const tg_options minute = {0, 60000000000u, 60000000000u, 0, 0, 0};
+    const tg_options second = {0, 1000, TG_NONE, 0, 0, 0};
 
     EXPECT(tg_profile_burst(&in_flash) == 4 && tg_profile32_burst(&in_flash32) == 4);
     EXPECT(tg_profile_max_admitted(&in_flash, 250) == 6 && tg_profile32_max_admitted(&in_flash32, 250) == 6);
@@ -143,12 +144,17 @@ static int test_profile_and_word(void) {
     EXPECT(tg_profile_init_approximate(&p, &awkward, &minute, &error, &fault) == TG_OK && error == 1);
     EXPECT(tg_profile32_init_with(&p32, &awkward, NULL, &fault) == TG_E_QUOTA);
     EXPECT(tg_profile32_init_approximate(&p32, &awkward, NULL, &error, &fault) == TG_OK && error > 0);
-    EXPECT(tg_profile_init_hard_window(&p, 100, 60000, 40, &fault) == TG_OK && fault.what == TG_FAULT_NONE);
+    EXPECT(tg_profile_init_hard_window(&p, 100, 60000, 40, NULL, &fault) == TG_OK && fault.what == TG_FAULT_NONE);
     EXPECT(tg_profile_burst(&p) == 40 && tg_profile_max_admitted(&p, 60000) == 100);
-    EXPECT(tg_profile_init_hard_window(&p, 5, 60000, 6, &fault) == TG_E_QUOTA);
+    EXPECT(tg_profile_init_hard_window(&p, 5, 60000, 6, NULL, &fault) == TG_E_QUOTA);
     EXPECT(fault.what == TG_FAULT_BURST && fault.max == 5 && tg_profile_burst(&p) == 0);
-    EXPECT(tg_profile32_init_hard_window(&p32, 10, 60000, 1, &fault) == TG_OK);
+    EXPECT(tg_profile32_init_hard_window(&p32, 10, 60000, 1, NULL, &fault) == TG_OK);
     EXPECT(tg_profile32_max_admitted(&p32, 60000) == 10);
+    EXPECT(tg_profile32_init_hard_window(&p32, 5000, 3600000, 1, NULL, &fault) == TG_E_QUOTA);
+    EXPECT(fault.what == TG_FAULT_STALE);
+    EXPECT(tg_profile32_init_hard_window(&p32, 5000, 3600000, 1, &second, &fault) == TG_OK);
+    EXPECT(tg_profile32_max_admitted(&p32, 3600000) == 5000);
+    EXPECT(tg_profile_init_approximate(&p, &awkward, NULL, NULL, NULL) == TG_OK);
 
     EXPECT(tg_gcra_init_profile(&g, &in_flash, 5) == TG_OK && tg_gcra_try_acquire(&g, 5, 4, &out) == TG_OK);
     EXPECT(tg_gcra32_init_profile(&g32, &in_flash32, 5) == TG_OK);
@@ -182,6 +188,10 @@ static int test_bucket(void) {
     EXPECT(tg_bucket32_init_with(&b32, &c, 0, 0, &fault) == TG_E_QUOTA);
     EXPECT(fault.what == TG_FAULT_POWER_OF_TWO && fault.max == 65536);
     EXPECT(tg_bucket_init_with(&b, &c, TG_NONE, 0, &fault) == TG_OK && fault.what == TG_FAULT_NONE);
+    EXPECT(tg_bucket_max_admitted(&b, 1001) == 30 && tg_bucket_max_admitted(NULL, 1001) == 0);
+    EXPECT(tg_bucket_max_idle(&b) == (UINT64_C(4294967295) - 1) * 1000 && tg_bucket_max_idle(NULL) == 0);
+    EXPECT(tg_bucket32_init(&b32, &c32, 0) == TG_OK && tg_bucket32_max_admitted(&b32, 1025) == 30);
+    EXPECT(tg_bucket32_max_idle(&b32) == (65535 - 256) * 1024);
     return 0;
 }
 
@@ -189,7 +199,7 @@ static int test_bucket(void) {
 static int test_bad_arguments(void) {
     tg_gcra zeroed = {{0}, {0, 0, 0, 0, 0}};
     tg_gcra32 zeroed32 = {{0}, {0, 0, 0, 0, 0}};
-    tg_bucket zeroed_bucket = {0, 0, 0, 0, 0, 0, 0};
+    tg_bucket zeroed_bucket = {0, 0, 0, 0, 0, 0};
     tg_profile no_profile = {0, 0, 0, 0, 0};
     tg_word w = TG_WORD_INIT;
     tg_outcome out;
@@ -197,6 +207,7 @@ static int test_bad_arguments(void) {
     uint64_t taken = 7;
     const tg_quota q = {1, 100, 3};
     const tg_quota zero = {1, 0, 3};
+    const tg_options reserved = {0, 0, 0, 0, 0, 1};
     union {
         tg_gcra g;
         char bytes[2 * sizeof(tg_gcra)];
@@ -226,9 +237,19 @@ static int test_bad_arguments(void) {
     EXPECT(tg_gcra_try_acquire(misaligned, 0, 1, &out) == TG_E_ARGUMENT);
     EXPECT(tg_gcra_init(misaligned, &q) == TG_E_ARGUMENT);
 
-    /* what could not be set up is left as zeros, not as it was */
-    EXPECT(tg_gcra_init(&zeroed, &q) == TG_OK && tg_gcra_init(&zeroed, &zero) == TG_E_QUOTA);
+    /* `taken` may be a field of `out`, which is written last */
+    EXPECT(tg_gcra_init(&zeroed, &q) == TG_OK);
+    EXPECT(tg_gcra_acquire_up_to(&zeroed, 0, 2, &out.remaining, &out) == TG_OK && out.remaining == 1);
+
+    /* a wrong pointer or field leaves what was there, a refused quota leaves zeros */
+    EXPECT(tg_gcra_init(&zeroed, NULL) == TG_E_NULL && tg_gcra_peek(&zeroed, 0, 1, NULL) == TG_OK);
+    EXPECT(tg_gcra_init_with(&zeroed, &q, &reserved, 0, NULL) == TG_E_ARGUMENT);
+    EXPECT(tg_gcra_peek(&zeroed, 0, 1, NULL) == TG_OK && tg_gcra_peek(&zeroed, 0, 2, NULL) == TG_DENIED);
+    EXPECT(tg_gcra_init(&zeroed, &zero) == TG_E_QUOTA);
     EXPECT(tg_gcra_try_acquire(&zeroed, 0, 1, NULL) == TG_E_UNINIT);
+    EXPECT(tg_word_try_acquire(&w, &in_flash, 0, 4, NULL) == TG_OK && tg_word_init(&w, NULL, 0) == TG_E_NULL);
+    EXPECT(tg_word_init(&w, &no_profile, 0) == TG_E_UNINIT);
+    EXPECT(tg_word_peek(&w, &in_flash, 0, 1, NULL) == TG_DENIED);
     return 0;
 }
 
