@@ -82,27 +82,25 @@ pub use word::Word;
 
 /// The names that are used most, by the width of their word.
 macro_rules! widths {
-    ($($(#[$doc:meta])* $of_32:ident $of_64:ident = $generic:ident;)*) => {$(
-        $(#[$doc])* pub type $of_32 = $generic<u32>;
-        $(#[$doc])* pub type $of_64 = $generic<u64>;
+    ($($of_32:ident $of_64:ident = $generic:ident, $verbs:literal;)*) => {$(
+        #[doc = concat!("[`", stringify!($generic), "`] over 32 bits, which may wrap", $verbs)]
+        pub type $of_32 = $generic<u32>;
+        #[doc = concat!("[`", stringify!($generic), "`] over 64 bits", $verbs)]
+        pub type $of_64 = $generic<u64>;
     )*};
 }
 
 widths! {
-    /// [`Gcra`] of one width.
-    Gcra32 Gcra64 = Gcra;
-    /// [`PaddedGcra`] of one width.
-    PaddedGcra32 PaddedGcra64 = PaddedGcra;
-    /// [`TokenBucket`] of one width.
-    TokenBucket32 TokenBucket64 = TokenBucket;
-    /// [`LeakyBucket`] of one width.
-    LeakyBucket32 LeakyBucket64 = LeakyBucket;
-    /// [`IntervalBucket`] of one width.
-    IntervalBucket32 IntervalBucket64 = IntervalBucket;
-    /// [`Profile`] of one width.
-    Profile32 Profile64 = Profile;
-    /// [`IntervalProfile`] of one width.
-    IntervalProfile32 IntervalProfile64 = IntervalProfile;
-    /// [`Word`] of one width.
-    Word32 Word64 = Word;
+    Gcra32 Gcra64 = Gcra, "; the verbs are those of [`Limiter`].";
+    PaddedGcra32 PaddedGcra64 = PaddedGcra, "; the verbs are those of [`Limiter`].";
+    TokenBucket32 TokenBucket64 = TokenBucket, ".";
+    LeakyBucket32 LeakyBucket64 = LeakyBucket, ".";
+    IntervalBucket32 IntervalBucket64 = IntervalBucket, "; the verbs are those of [`Limiter`].";
+    Profile32 Profile64 = Profile, ".";
+    IntervalProfile32 IntervalProfile64 = IntervalProfile, ".";
+    Word32 Word64 = Word, ".";
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -10,8 +10,10 @@ use crate::{Algorithm, Atomic, Decision, Outcome};
 ///
 /// What its value means is the business of the profile that it is used with, which must be the same at
 /// each call; see [`Limiter`](crate::Limiter) for a word and its profile in one. Every value is legal.
-/// A word of 0 is a full bucket to a [`Profile`](crate::Profile), and an empty one as of tick 0 to an
-/// [`IntervalProfile`](crate::IntervalProfile).
+/// A word of 0 is as one made at tick 0: to a [`Profile`](crate::Profile) a full bucket, for every clock but
+/// one that starts within `time_to_full + stale + debt` ticks below its wrap; to an
+/// [`IntervalProfile`](crate::IntervalProfile) an empty one, to which the turns of the period since then
+/// add.
 ///
 /// Every method may be called from any number of threads and interrupts at once. It is lock-free where
 /// the processor has compare-and-swap for the width: a caller who is stopped anywhere delays nobody.
@@ -21,7 +23,8 @@ pub struct Word<W: Atomic> {
 }
 
 macro_rules! word {
-    ($width:ty) => {
+    ($(#[$hidden:meta])? $width:ident) => {
+        $(#[$hidden])?
         impl Word<$width> {
             const_fn! {
                 /// The word 0.
@@ -48,6 +51,7 @@ macro_rules! word {
             }
         }
 
+        $(#[$hidden])?
         impl Default for Word<$width> {
             fn default() -> Self {
                 Self::new()

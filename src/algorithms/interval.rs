@@ -8,8 +8,8 @@
 //!                 caller's tick was newer. The request is then decided as at the index.
 //! ```
 
-use super::profile::{min, or_default};
 use super::{Algorithm, sealed};
+use crate::ground::{min, unless_asked};
 use crate::{Allowed, IntervalQuota, QuotaError, Width};
 
 /// The arithmetic form of an [`IntervalQuota`], for words of `W` bits; otherwise as
@@ -77,7 +77,7 @@ const fn derive(quota: &IntervalQuota, width: u32) -> Result<Derived, QuotaError
     let stale = if let Some(ticks) = quota.stale {
         ticks
     } else {
-        min(or_default(None, width, width), (last >> 8).saturating_mul(quota.period))
+        min(unless_asked(None, width, width), (last >> 8).saturating_mul(quota.period))
     };
     let margin = stale.div_ceil(quota.period).saturating_add(1);
     if margin > spare {
@@ -96,7 +96,8 @@ const fn derive(quota: &IntervalQuota, width: u32) -> Result<Derived, QuotaError
 }
 
 macro_rules! interval_profile {
-    ($($width:ty)*) => {$(
+    ($($(#[$hidden:meta])? $width:ident)*) => {$(
+        $(#[$hidden])?
         impl IntervalProfile<$width> {
             /// Checks the quota and derives its arithmetic, in `const` where the quota is.
             ///
@@ -128,7 +129,7 @@ macro_rules! interval_profile {
     )*};
 }
 
-interval_profile!(u8 u16 u32 u64);
+interval_profile!(#[doc(hidden)] u8 #[doc(hidden)] u16 u32 u64);
 
 impl<W: Width> IntervalProfile<W> {
     const HALF: u32 = W::BITS / 2;

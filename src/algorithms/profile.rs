@@ -1,4 +1,4 @@
-use crate::ground::{div, gcd};
+use crate::ground::{div, gcd, min, unless_asked};
 use crate::{Allowed, Quota, QuotaError, Width};
 
 /// The arithmetic form of a [`Quota`], for words of `W` bits: made and checked once, shared by any
@@ -99,11 +99,11 @@ const fn derive(quota: &Quota, width: u32) -> Result<Derived, QuotaError> {
     let capacity = cells + quota.tolerance;
 
     let lent = div(room - capacity, scale);
-    let late = or_default(quota.stale, width, clock_bits);
+    let late = unless_asked(quota.stale, width, clock_bits);
     if late > lent {
         return Err(QuotaError::Stale(Allowed { min: 0, max: lent }));
     }
-    let owed = or_default(quota.debt, width, clock_bits);
+    let owed = unless_asked(quota.debt, width, clock_bits);
     if owed > lent - late {
         return Err(QuotaError::Debt(Allowed { min: 0, max: lent - late }));
     }
@@ -123,20 +123,9 @@ const fn derive(quota: &Quota, width: u32) -> Result<Derived, QuotaError> {
     })
 }
 
-/// The staleness and the debt of a quota that does not know its clock.
-pub(super) const fn or_default(asked: Option<u64>, width: u32, clock_bits: u32) -> u64 {
-    match asked {
-        Some(ticks) => ticks,
-        None => (1 << (clock_bits - 1)) >> if width == 64 { 23 } else { 12 },
-    }
-}
-
-pub(super) const fn min(a: u64, b: u64) -> u64 {
-    if a < b { a } else { b }
-}
-
 macro_rules! profile {
-    ($($width:ty)*) => {$(
+    ($($(#[$hidden:meta])? $width:ident)*) => {$(
+        $(#[$hidden])?
         impl Profile<$width> {
             /// Checks the quota and derives its arithmetic, in `const` where the quota is.
             ///
@@ -177,7 +166,7 @@ macro_rules! profile {
     )*};
 }
 
-profile!(u8 u16 u32 u64);
+profile!(#[doc(hidden)] u8 #[doc(hidden)] u16 u32 u64);
 
 /// Whether a quota fits a word of `width` bits.
 pub(super) const fn fits(quota: &Quota, width: u32) -> Result<(), QuotaError> {

@@ -1,13 +1,14 @@
 //! Floor 0: the integers, the quota, its errors, and the facade over the atomics.
 
-mod divide;
+mod arithmetic;
 mod error;
 mod interval_quota;
 mod quota;
 pub(crate) mod sync;
 mod width;
 
-pub(crate) use divide::{div, gcd};
+pub(crate) use arithmetic::{div, gcd, min};
+pub(crate) use quota::unless_asked;
 
 pub use error::{Allowed, QuotaError};
 pub use interval_quota::IntervalQuota;

@@ -304,3 +304,11 @@ impl Quota {
         self
     }
 }
+
+/// What was asked for, or the staleness and the debt of a quota that does not know its clock.
+pub(crate) const fn unless_asked(asked: Option<u64>, width: u32, clock_bits: u32) -> u64 {
+    match asked {
+        Some(ticks) => ticks,
+        None => (1 << (clock_bits - 1)) >> if width == 64 { 23 } else { 12 },
+    }
+}

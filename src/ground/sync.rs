@@ -56,11 +56,18 @@ macro_rules! has_64 {
 }
 pub(crate) use has_64;
 
-/// Calls a macro of the caller's with each [`Atomic`] integer of this target.
+/// Calls a macro of the caller's with each [`Atomic`] integer of this target. What is made of the small
+/// ones is there for proofs, and not for the reader of the docs.
 macro_rules! for_each_atomic {
     ($then:ident) => {
-        $then!(u8);
-        $then!(u16);
+        $then!(
+            #[doc(hidden)]
+            u8
+        );
+        $then!(
+            #[doc(hidden)]
+            u16
+        );
         $then!(u32);
         $crate::ground::sync::has_64! { $then!(u64); }
     };

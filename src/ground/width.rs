@@ -7,29 +7,35 @@ use core::fmt::{Debug, Display};
 pub trait Width: Copy + Ord + Default + Debug + Display + Send + Sync + 'static + sealed::Sealed {
     /// `W`, the number of bits.
     const BITS: u32;
-    /// Nothing.
+    #[doc(hidden)]
     const ZERO: Self;
-    /// One.
+    #[doc(hidden)]
     const ONE: Self;
     /// `M - 1`, the largest value; as a number of ticks to wait it means "never".
     const MAX: Self;
 
     /// `self + other` modulo `M`.
+    #[doc(hidden)]
     #[must_use]
     fn wrapping_add(self, other: Self) -> Self;
     /// `self - other` modulo `M`.
+    #[doc(hidden)]
     #[must_use]
     fn wrapping_sub(self, other: Self) -> Self;
     /// `self * other` modulo `M`.
+    #[doc(hidden)]
     #[must_use]
     fn wrapping_mul(self, other: Self) -> Self;
     /// `self / divisor`, rounded down; the maximum where `divisor` is 0.
+    #[doc(hidden)]
     #[must_use]
     fn div_floor(self, divisor: Self) -> Self;
     /// `self * 2^bits` modulo `M`; 0 where `bits` is not below `W`.
+    #[doc(hidden)]
     #[must_use]
     fn shl(self, bits: u32) -> Self;
     /// `self / 2^bits`, rounded down.
+    #[doc(hidden)]
     #[must_use]
     fn shr(self, bits: u32) -> Self;
     /// The same value in 64 bits.
@@ -37,6 +43,7 @@ pub trait Width: Copy + Ord + Default + Debug + Display + Send + Sync + 'static 
     fn widen(self) -> u64;
 
     /// `self / divisor`, rounded up; the maximum where `divisor` is 0 and `self` is not.
+    #[doc(hidden)]
     #[must_use]
     #[inline]
     fn div_ceil(self, divisor: Self) -> Self {

@@ -5,7 +5,8 @@ use crate::{Profile, Quota, QuotaError, Word};
 /// The generic cell rate algorithm (ITU-T I.371, ATM Forum TM 4.0): exact, in one word.
 ///
 /// Each cell that conforms moves the theoretical arrival time of the next one by one emission interval; a
-/// cell conforms while that time is no further ahead than the burst allows.
+/// cell conforms while that time is no further ahead than the burst allows. The verbs are those of
+/// [`Limiter`].
 ///
 /// ```
 /// use tollgate::{Gcra64, Quota};
@@ -18,11 +19,20 @@ use crate::{Profile, Quota, QuotaError, Word};
 pub type Gcra<W> = Limiter<Profile<W>>;
 
 macro_rules! gcra {
-    ($width:ty) => {
+    ($(#[$hidden:meta])? $width:ident) => {
+        $(#[$hidden])?
         impl Gcra<$width> {
             const_fn! {
-                /// A full limiter, for every clock but one that starts within a horizon below the end of
-                /// its range; for that, see [`new_at`](Self::new_at).
+                /// A full limiter, for every clock but one that starts within
+                /// `time_to_full + stale + debt` ticks below its wrap; for that one,
+                /// [`new_at`](Self::new_at).
+                ///
+                /// ```
+                /// use tollgate::{Gcra32, Quota, checked};
+                ///
+                /// static LIMITER: Gcra32 = checked!(Gcra32::new(Quota::new(1, 100, 3)));
+                /// assert_eq!(LIMITER.status(7).remaining(), 3);
+                /// ```
                 ///
                 /// # Errors
                 ///
@@ -70,6 +80,7 @@ macro_rules! gcra {
             }
         }
 
+        $(#[$hidden])?
         impl PaddedGcra<$width> {
             const_fn! {
                 /// As [`Gcra::new`](crate::Gcra64::new).
@@ -78,10 +89,25 @@ macro_rules! gcra {
                 ///
                 /// As there.
                 pub const fn new(quota: Quota) -> Result<Self, QuotaError> {
+                    Self::new_at(quota, 0)
+                }
+
+                /// As [`Gcra::new_at`](crate::Gcra64::new_at).
+                ///
+                /// # Errors
+                ///
+                /// As there.
+                pub const fn new_at(quota: Quota, now: $width) -> Result<Self, QuotaError> {
                     match Profile::<$width>::new(quota) {
-                        Ok(profile) => Ok(Self { word: Padded(Word::<$width>::new()), profile }),
+                        Ok(profile) => Ok(Self::with_profile(profile, now)),
                         Err(error) => Err(error),
                     }
+                }
+
+                /// As [`Gcra::with_profile`](crate::Gcra64::with_profile).
+                #[must_use]
+                pub const fn with_profile(profile: Profile<$width>, now: $width) -> Self {
+                    Self { word: Padded(Word::<$width>::from_raw(profile.full_at(now))), profile }
                 }
             }
         }

@@ -13,10 +13,22 @@ use crate::{IntervalProfile, IntervalQuota, QuotaError, Word};
 pub type IntervalBucket<W> = Limiter<IntervalProfile<W>>;
 
 macro_rules! interval_bucket {
-    ($width:ty) => {
+    ($(#[$hidden:meta])? $width:ident) => {
+        $(#[$hidden])?
         impl IntervalBucket<$width> {
             const_fn! {
-                /// A bucket that had its initial tokens at tick 0.
+                /// A bucket that had its initial tokens at tick 0; the turns of the period since then
+                /// have added to them when it is first used. On a clock that starts elsewhere, and has
+                /// run for longer than `max_idle`, it may refuse for a while:
+                /// [`new_at`](Self::new_at) is for that one.
+                ///
+                /// ```
+                /// use tollgate::{IntervalBucket64, IntervalQuota, checked};
+                ///
+                /// const QUOTA: IntervalQuota = IntervalQuota::new(5, 1_000).capacity(20).initial(0);
+                /// static BUCKET: IntervalBucket64 = checked!(IntervalBucket64::new(QUOTA));
+                /// assert_eq!(BUCKET.status(2_500).remaining(), 10);
+                /// ```
                 ///
                 /// # Errors
                 ///
@@ -31,7 +43,24 @@ macro_rules! interval_bucket {
                 }
             }
 
-            /// A bucket of a profile that was checked before, which has its initial tokens at `now`.
+            /// A bucket that has its initial tokens at `now`.
+            ///
+            /// ```
+            /// use tollgate::{IntervalBucket64, IntervalQuota};
+            ///
+            /// let quota = IntervalQuota::new(5, 1_000).capacity(20).initial(3);
+            /// assert_eq!(IntervalBucket64::new_at(quota, 77_500)?.status(77_500).remaining(), 3);
+            /// # Ok::<(), tollgate::QuotaError>(())
+            /// ```
+            ///
+            /// # Errors
+            ///
+            /// As [`new`](Self::new).
+            pub fn new_at(quota: IntervalQuota, now: $width) -> Result<Self, QuotaError> {
+                Ok(Self::with_profile(IntervalProfile::<$width>::new(quota)?, now))
+            }
+
+            /// As [`new_at`](Self::new_at), of a profile that was checked before.
             ///
             /// ```
             /// use tollgate::{IntervalBucket64, IntervalProfile64, IntervalQuota};

@@ -30,32 +30,8 @@ use crate::{Atomic, Decision, Gcra, Profile, Quota, QuotaError};
 pub struct LeakyBucket<W: Atomic>(Gcra<W>);
 
 macro_rules! leaky_bucket {
-    ($width:ty) => {
-        impl LeakyBucket<$width> {
-            const_fn! {
-                /// An empty bucket that holds `burst` cells, with the corner of
-                /// [`Gcra::new`](crate::Gcra64::new).
-                ///
-                /// # Errors
-                ///
-                /// What does not fit in a word of this width, and what would.
-                pub const fn new(quota: Quota) -> Result<Self, QuotaError> {
-                    Self::new_at(quota, 0)
-                }
-
-                /// A bucket that is empty at `now`, wherever the clock starts.
-                ///
-                /// # Errors
-                ///
-                /// As [`new`](Self::new).
-                pub const fn new_at(quota: Quota, now: $width) -> Result<Self, QuotaError> {
-                    match Gcra::<$width>::new_at(quota, now) {
-                        Ok(gcra) => Ok(Self(gcra)),
-                        Err(error) => Err(error),
-                    }
-                }
-            }
-        }
+    ($(#[$hidden:meta])? $width:ident) => {
+        in_other_words! { $(#[$hidden])? LeakyBucket $width "An empty bucket that holds `burst` cells" }
     };
 }
 

@@ -1,5 +1,42 @@
 //! Floor 3: an algorithm and a word make a thing that can be called.
 
+/// The constructors of a limiter that is [`Gcra`] in other words; its start in those words.
+macro_rules! in_other_words {
+    ($(#[$hidden:meta])? $limiter:ident $width:ident $start:literal) => {
+        $(#[$hidden])?
+        impl $limiter<$width> {
+            const_fn! {
+                #[doc = concat!($start, ", for every clock but one: see [`Gcra::new`](crate::Gcra64::new).")]
+                ///
+                /// # Errors
+                ///
+                /// What does not fit in a word of this width, and what would.
+                pub const fn new(quota: Quota) -> Result<Self, QuotaError> {
+                    Self::new_at(quota, 0)
+                }
+
+                #[doc = concat!($start, " at `now`, wherever the clock starts.")]
+                ///
+                /// # Errors
+                ///
+                /// As [`new`](Self::new).
+                pub const fn new_at(quota: Quota, now: $width) -> Result<Self, QuotaError> {
+                    match Gcra::<$width>::new_at(quota, now) {
+                        Ok(gcra) => Ok(Self(gcra)),
+                        Err(error) => Err(error),
+                    }
+                }
+
+                /// As [`new_at`](Self::new_at), of a profile that was checked before.
+                #[must_use]
+                pub const fn with_profile(profile: Profile<$width>, now: $width) -> Self {
+                    Self(Gcra::<$width>::with_profile(profile, now))
+                }
+            }
+        }
+    };
+}
+
 mod gcra;
 mod interval_bucket;
 mod leaky_bucket;

@@ -29,31 +29,8 @@ use crate::{Atomic, Decision, Gcra, Profile, Quota, QuotaError};
 pub struct TokenBucket<W: Atomic>(Gcra<W>);
 
 macro_rules! token_bucket {
-    ($width:ty) => {
-        impl TokenBucket<$width> {
-            const_fn! {
-                /// A full bucket of `burst` tokens, with the corner of [`Gcra::new`](crate::Gcra64::new).
-                ///
-                /// # Errors
-                ///
-                /// What does not fit in a word of this width, and what would.
-                pub const fn new(quota: Quota) -> Result<Self, QuotaError> {
-                    Self::new_at(quota, 0)
-                }
-
-                /// A bucket that is full at `now`, wherever the clock starts.
-                ///
-                /// # Errors
-                ///
-                /// As [`new`](Self::new).
-                pub const fn new_at(quota: Quota, now: $width) -> Result<Self, QuotaError> {
-                    match Gcra::<$width>::new_at(quota, now) {
-                        Ok(gcra) => Ok(Self(gcra)),
-                        Err(error) => Err(error),
-                    }
-                }
-            }
-        }
+    ($(#[$hidden:meta])? $width:ident) => {
+        in_other_words! { $(#[$hidden])? TokenBucket $width "A full bucket of `burst` tokens" }
     };
 }
 

@@ -1,4 +1,4 @@
-//! Division in constructors, in `const` and without a panic path.
+//! Arithmetic of constructors: in `const`, and without a panic path.
 
 /// The greatest common divisor, by Euclid; of 0 and `b`, `b`.
 pub(crate) const fn gcd(mut a: u64, mut b: u64) -> u64 {
@@ -14,4 +14,8 @@ pub(crate) const fn div(a: u64, b: u64) -> u64 {
         Some(quotient) => quotient,
         None => 0,
     }
+}
+
+pub(crate) const fn min(a: u64, b: u64) -> u64 {
+    if a < b { a } else { b }
 }
