@@ -20,9 +20,8 @@ impl Quota {
     /// debt of this quota.
     ///
     /// It comes from the Stern-Brocot tree and is the nearest from below, and the tolerance is kept as a
-    /// time, rounded down: no cell too many ever conforms, and a hard window stays one. Among those that all but fill the word, whose acceptance is not monotone since idle time
-    /// is counted in whole ticks, a nearer one may be passed over: of all rates at 8 bits, one in 2,000
-    /// (`tests/exhaustive_quota.rs` counts them).
+    /// time, rounded down: no cell too many ever conforms, and a hard window stays one. With a tolerance, and
+    /// near the edge of what fits, a nearer one may be passed over now and then.
     ///
     /// ```
     /// use tollgate::{Gcra64, Quota};
