@@ -4,18 +4,19 @@ CC ?= cc
 CXX ?= c++
 CFLAGS ?= -O2
 STRICT = -std=c99 -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
-LIBRARY = target/release/libtollgate_ffi.a
+TARGET = $(or $(CARGO_TARGET_DIR),target)
+LIBRARY = $(TARGET)/release/libtollgate_ffi.a
 
-.PHONY: run test prove check header bench instructions clean help tools tools-cpp
+.PHONY: run test prove miri check header bench instructions clean help tools tools-cpp
 
 run: tools ## replay a web server's log, then hammer one limiter with threads (ARGS="--help" for options)
 	@cargo build --quiet --release --package tollgate-ffi
-	@$(CC) $(STRICT) $(CFLAGS) -Iinclude examples/c/replay.c $(LIBRARY) -pthread -o target/replay
-	@target/replay $(ARGS)
+	@$(CC) $(STRICT) $(CFLAGS) -Iinclude examples/c/replay.c $(LIBRARY) -pthread -o $(TARGET)/replay
+	@$(TARGET)/replay $(ARGS)
 
 test: tools tools-cpp ## everything that can be tested on this machine
 	cargo test --workspace -- --show-output
-	RUSTFLAGS="--cfg loom" cargo test --test loom --target-dir target/loom -- --show-output
+	RUSTFLAGS="--cfg loom" cargo test --test loom --target-dir $(TARGET)/loom -- --show-output
 
 prove: tools ## the proofs by exhaustion that take minutes: each word, tick, quota and n at 8 bits
 	cargo test --release --test exhaustive -- --ignored --show-output
@@ -27,6 +28,10 @@ check: tools ## formatting, lints, docs: what a review would not want to see
 
 header: tools ## writes include/tollgate.h anew from the sources
 	TOLLGATE_BLESS=1 cargo test --quiet --package tollgate-ffi --test header
+
+miri: tools ## the unit tests under Miri, which fails weak swaps and preempts at random (nightly)
+	MIRIFLAGS="-Zmiri-many-seeds=0..16 -Zmiri-compare-exchange-weak-failure-rate=0.8 -Zmiri-preemption-rate=0.1" \
+		cargo +nightly miri test --lib --target-dir $(TARGET)/miri
 
 bench: tools ## nanoseconds per decision, beside the bare atomics and the peers
 	cargo bench --bench decisions

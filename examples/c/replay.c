@@ -88,7 +88,7 @@ static struct options parse_options(int argc, char **argv) {
     static const struct option known[] = {
         {"file", required_argument, NULL, 'f'},    {"quota", required_argument, NULL, 'q'},
         {"hammer", required_argument, NULL, 'h'},  {"threads", required_argument, NULL, 't'},
-        {"seconds", required_argument, NULL, 's'}, {"help", no_argument, NULL, '?'},
+        {"seconds", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'u'},
         {NULL, 0, NULL, 0},
     };
     struct options options = {"examples/data/web_trace.csv", {2, 60, 10}, {1000000, NANOS, 1000}, 4, 2};
@@ -101,12 +101,11 @@ static struct options parse_options(int argc, char **argv) {
         case 'h': options.hammer = quota_option("--hammer", optarg, NANOS); break;
         case 't': options.threads = number_option("--threads", optarg, MAX_THREADS); break;
         case 's': options.seconds = number_option("--seconds", optarg, MAX_SECONDS); break;
+        case 'u': fputs(usage, stdout); exit(0);
         case ':': die("%s wants a value", argv[optind - 1]); break;
         default:
-            if (strcmp(argv[optind - 1], "--help") == 0) {
-                fputs(usage, stdout);
-                exit(0);
-            }
+            if (optopt != 0)
+                die("unknown option \"-%c\"; --help lists them", optopt);
             die("unknown option \"%s\"; --help lists them", argv[optind - 1]);
         }
     }
@@ -136,8 +135,10 @@ static struct log read_log(const char *name) {
     char line[128];
     unsigned long at = 1;
     FILE *file = fopen(name, "r");
-    if (file == NULL || fgets(line, sizeof line, file) == NULL)
-        die("cannot read %s: %s", name, file == NULL ? strerror(errno) : "it is empty");
+    if (file == NULL || (fgets(line, sizeof line, file) == NULL && ferror(file)))
+        die("cannot read %s: %s", name, strerror(errno));
+    if (feof(file))
+        die("%s is empty", name);
     if (strcmp(line, "second,client,bytes\n") != 0)
         die("%s:1: want the header second,client,bytes", name);
     while (fgets(line, sizeof line, file) != NULL) {
@@ -195,20 +196,18 @@ static int bound_holds(const tg_profile *profile, uint64_t *admitted, size_t len
     return count <= allowed;
 }
 
-static int replay(const struct options *options) {
-    const struct log log = read_log(options->file);
-    tg_gcra limiter = limiter_of("--quota", &options->trace, log.seconds[0]);
-    uint64_t *admitted = malloc(log.length * sizeof *admitted);
+static int replay(const struct options *options, const struct log *log, tg_gcra *limiter) {
+    uint64_t *admitted = malloc(log->length * sizeof *admitted);
     size_t granted = 0;
     uint64_t newest = 0, furthest_back = 0, worst = 0, worst_at = 0;
     if (admitted == NULL)
-        die("no memory for %zu requests", log.length);
-    for (size_t i = 0; i < log.length; i++) {
-        const uint64_t now = log.seconds[i];
+        die("no memory for %zu requests", log->length);
+    for (size_t i = 0; i < log->length; i++) {
+        const uint64_t now = log->seconds[i];
         tg_outcome outcome;
         newest = now > newest ? now : newest;
         furthest_back = newest - now > furthest_back ? newest - now : furthest_back;
-        if (tg_gcra_try_acquire(&limiter, now, 1, &outcome) == TG_OK) {
+        if (tg_gcra_try_acquire(limiter, now, 1, &outcome) == TG_OK) {
             admitted[granted++] = now;
         } else if (outcome.retry_after > worst) {
             worst = outcome.retry_after;
@@ -218,14 +217,13 @@ static int replay(const struct options *options) {
     printf("replay of %s\n", options->file);
     printf("  quota              %" PRIu64 " per %" PRIu64 " s, %" PRIu64 " at once\n", options->trace.count,
            options->trace.period, options->trace.burst);
-    printf("  requests           %zu, up to %" PRIu64 " s out of order\n", log.length, furthest_back);
+    printf("  requests           %zu, up to %" PRIu64 " s out of order\n", log->length, furthest_back);
     printf("  admitted           %zu\n", granted);
-    printf("  denied             %zu\n", log.length - granted);
-    if (granted < log.length)
+    printf("  denied             %zu\n", log->length - granted);
+    if (granted < log->length)
         printf("  worst denial       retry after %" PRIu64 " s, at second %" PRIu64 "\n", worst, worst_at);
-    const int held = bound_holds(&limiter.profile, admitted, granted);
+    const int held = bound_holds(&limiter->profile, admitted, granted);
     free(admitted);
-    free(log.seconds);
     return held;
 }
 
@@ -263,18 +261,17 @@ static void *hammer_one(void *argument) {
     return NULL;
 }
 
-static int hammer(const struct options *options) {
+static int hammer(const struct options *options, const tg_profile *profile) {
     static struct { tg_word word; char apart[128]; } shared;
     static struct worker workers[MAX_THREADS];
     static pthread_t threads[MAX_THREADS];
     const uint64_t begin = nanoseconds() + NANOS / 20;
-    const tg_gcra limiter = limiter_of("--hammer", &options->hammer, begin);
     uint64_t admitted = 0, denied = 0, first = UINT64_MAX, last = 0;
 
-    tg_word_init(&shared.word, &limiter.profile, begin);
+    tg_word_init(&shared.word, profile, begin);
     for (unsigned i = 0; i < options->threads; i++) {
         workers[i].word = &shared.word;
-        workers[i].profile = &limiter.profile;
+        workers[i].profile = profile;
         workers[i].begin = begin;
         workers[i].end = begin + options->seconds * NANOS;
         if (pthread_create(&threads[i], NULL, hammer_one, &workers[i]) != 0)
@@ -296,7 +293,7 @@ static int hammer(const struct options *options) {
         first = worker->first < first ? worker->first : first;
         last = worker->last > last ? worker->last : last;
     }
-    const uint64_t bound = tg_profile_max_admitted(&limiter.profile, last - first);
+    const uint64_t bound = tg_profile_max_admitted(profile, last - first);
     printf("     all  %12" PRIu64 "  %12" PRIu64 "  %12" PRIu64 "\n", admitted, denied,
            (admitted + denied) / options->seconds);
     printf("  bound              %" PRIu64 " admitted of %" PRIu64 " allowed in %" PRIu64 " ns: %s\n", admitted, bound,
@@ -306,8 +303,13 @@ static int hammer(const struct options *options) {
 
 int main(int argc, char **argv) {
     const struct options options = parse_options(argc, argv);
-    const int replayed = replay(&options);
-    fflush(stdout);
-    const int hammered = hammer(&options);
+    const struct log log = read_log(options.file);
+    tg_gcra limiter = limiter_of("--quota", &options.trace, log.seconds[0]);
+    const tg_gcra shared = limiter_of("--hammer", &options.hammer, 0);
+    const int replayed = replay(&options, &log, &limiter);
+    const int hammered = hammer(&options, &shared.profile);
+    free(log.seconds);
+    if (fflush(stdout) != 0)
+        die("cannot write: %s", strerror(errno));
     return replayed && hammered ? 0 : 1;
 }

@@ -74,6 +74,7 @@ fn a_wrong_option_or_a_broken_file_gives_one_clear_line() {
         let output = replay(&program, arguments);
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
         assert!(said.lines().count() == 1 && said.contains(says), "{arguments:?}: {said}");
     };
     refuses(&["--quota", "0/60:1"], "COUNT/SECONDS:BURST");
@@ -85,10 +86,12 @@ fn a_wrong_option_or_a_broken_file_gives_one_clear_line() {
     refuses(&["--seconds", "x"], "from 1 to 3600");
     refuses(&["--seconds"], "wants a value");
     refuses(&["--nonsense"], "unknown option \"--nonsense\"");
+    refuses(&["-xy"], "unknown option \"-x\"");
+    refuses(&["--file", folder.path().to_str().unwrap()], "Is a directory");
     refuses(&["more"], "unexpected \"more\"");
     refuses(&["--file", "/does/not/exist"], "No such file");
     for (text, says) in [
-        ("", "it is empty"),
+        ("", "is empty"),
         ("second,client,bytes\n", "holds no requests"),
         ("1,2,3\n", ":1: want the header"),
         ("second,client,bytes\n1,2,3\n1,2\n", ":3: want three numbers"),

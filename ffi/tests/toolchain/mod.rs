@@ -32,8 +32,16 @@ pub(crate) fn firmware_library() -> PathBuf {
 /// `CC` or `cc`, `CXX` or `c++`, set to a standard and to find the header.
 pub(crate) fn compiler(standard: &str) -> Command {
     let (variable, default) = if standard.starts_with("c++") { ("CXX", "c++") } else { ("CC", "cc") };
-    let mut command = Command::new(std::env::var(variable).unwrap_or_else(|_| default.into()));
-    command.arg(format!("-std={standard}")).args(STRICT).arg("-I").arg(ffi().join("../include"));
+    // as in make, a command and what it always gets: CC="ccache gcc"
+    let words = std::env::var(variable).unwrap_or_else(|_| default.into());
+    let mut words = words.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or(default));
+    command
+        .args(words)
+        .arg(format!("-std={standard}"))
+        .args(STRICT)
+        .arg("-I")
+        .arg(ffi().join("../include"));
     command
 }
 
