@@ -207,6 +207,7 @@ fn every_bucket_every_word_every_now() {
     let shapes = thinned(shapes(), 299);
     let cases = sum_over(&shapes, check_all);
     println!("interval: {} profiles, {cases} cases", shapes.len());
+    assert!(cases > 1_000_000, "next to nothing was checked");
 }
 
 #[test]

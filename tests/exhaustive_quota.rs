@@ -15,8 +15,6 @@
 
 mod common;
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
 use common::{Shape, gcd, shapes, sum_over, thinned};
 use tollgate::{Allowed, Profile, Quota, QuotaError, Word};
 
@@ -229,8 +227,8 @@ fn approximate_with_a_tolerance_is_the_best_from_below_but_near_the_edge() {
     for _ in 0..20_000 {
         let (count, period, burst) = (rng.u64(1..300), rng.u64(1..300), rng.u64(1..20));
         let scale = count / gcd(count, period);
-        let (tolerance, stale) = (rng.u64(0..scale), rng.u64(0..9));
-        let extra = Shape { burst, tolerance, stale, ..Shape::least(scale, period / (count / scale), 8) };
+        let (tolerance, debt) = (rng.u64(0..scale), rng.u64(0..9));
+        let extra = Shape { burst, tolerance, debt, ..Shape::least(scale, period / (count / scale), 8) };
         let fraction = |scale: u64, interval: u64| {
             let tolerance = tolerance * scale / extra.scale;
             Shape { scale, interval, tolerance, ..extra }
