@@ -276,7 +276,7 @@ mod tests {
         }
     }
 
-    /// once_cell 186, thingbuf 32: a weak swap fails without a cause, which loom does not show. `make miri`
+    /// `once_cell` 186, thingbuf 32: a weak swap fails without a cause, which loom does not show. `make miri`
     /// lets four of five fail.
     #[test]
     fn swaps_that_fail_without_a_cause_neither_lose_nor_mint() {

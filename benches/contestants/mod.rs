@@ -7,8 +7,7 @@
 //!   before. One row of tollgate takes its tick by the same way, so that its cost can be seen.
 //! - Each sample starts with a new limiter at the start of a cache line, which lives behind a pointer that
 //!   the compiler cannot see through: its parameters are loaded at each decision, as in a program.
-//! - Each decision is counted, and after the clock has stopped the count must be the one that the load
-//!   was made for.
+//! - Each decision is counted, and after the clock has stopped the count must be the expected one.
 //! - `ratelimit` looks at its tick once in a microsecond; so there is a load of calls 10 ns apart, and
 //!   one of calls 1 us apart. It computes the time to wait with each refusal; the others when asked.
 
@@ -241,11 +240,22 @@ impl InC {
     }
 }
 
+extern "C" fn does_nothing(_: *mut tg_gcra, _: u64, _: u64, _: *mut tg_outcome) -> i32 {
+    TG_OK
+}
+
 /// A call that the compiler can neither inline nor see into, as one from C.
 fn through_c(load: Load) -> Vec<Contestant> {
     let call: unsafe extern "C" fn(*mut tg_gcra, u64, u64, *mut tg_outcome) -> i32 =
         hint::black_box(tg_gcra_try_acquire);
+    let empty: unsafe extern "C" fn(*mut tg_gcra, u64, u64, *mut tg_outcome) -> i32 =
+        hint::black_box(does_nothing);
     vec![
+        Contestant::new(load, "a C function that does nothing", false, move || {
+            let limiter = InC::new(load);
+            // SAFETY: does nothing
+            move |now| unsafe { empty(limiter.pointer(), now, 1, ptr::null_mut()) == TG_OK }
+        }),
         Contestant::new(load, "C ABI", true, move || {
             let limiter = InC::new(load);
             // SAFETY: of a limiter that was set up; NULL is allowed

@@ -41,19 +41,20 @@ where
             Ok((word, profile)) if out.is_null() => {
                 judge(n, word.try_acquire(profile, now, n)).map_or_else(identity, |(status, _)| status)
             }
-            Ok((word, profile)) => try_acquire_and_tell(word, profile, now, n, out),
+            Ok((word, profile)) => try_acquire_and_tell(word, now, n, out, profile),
             Err(error) => refuse(out, error),
         }
     }
 }
 
+/// Its arguments stand in the order of those of `tg_gcra_try_acquire`, so that none has to move.
 #[inline(never)]
 unsafe fn try_acquire_and_tell<P, O>(
     word: &Word<P::Width>,
-    profile: &P,
     now: P::Width,
     n: P::Width,
     out: *mut O,
+    profile: &P,
 ) -> tg_status
 where
     P: Algorithm<Width: Atomic>,
