@@ -30,7 +30,6 @@
 #ifndef TOLLGATE_H
 #define TOLLGATE_H
 
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -104,7 +103,6 @@
                 (period) <= 65536 && ((uint64_t)1 << TG_P_LOG2(period)) == (uint64_t)(period), \
                 TG_P_LOG2(period), period, capacity, refill, initial, \
                 TG_P_TURNS(period, (uint64_t)1 << 19, 255u))
-
 
 // Conforming; done.
 #define TG_OK 0
@@ -248,8 +246,8 @@ typedef struct tg_fault {
 } tg_fault;
 
 #if TG_HAVE_64
-// The state of a limiter whose profile is held elsewhere. Zeroed memory is full for every clock but one
-// that starts within a horizon below the end of its range.
+// The state of a limiter whose profile is held elsewhere. Zeroed memory is full, for every clock but one
+// that starts within time_to_full + stale + debt ticks below its wrap.
 typedef struct TG_ALIGNED(8) tg_word {
     // Private; changed by atomic operations only.
     uint64_t tat;
@@ -276,8 +274,7 @@ typedef struct tg_gcra {
 } tg_gcra;
 
 // A token bucket that is refilled at intervals, aligned at tick 0. Zeroed memory answers TG_E_UNINIT.
-// The tick must not wrap: a counter of 32 bits is for
-// `tg_bucket32`.
+// The tick must not wrap: a counter of 32 bits is for `tg_bucket32`.
 typedef struct TG_ALIGNED(8) tg_bucket {
     // Private; changed by atomic operations only: the index of a period above, tokens below.
     uint64_t word;
@@ -321,8 +318,8 @@ typedef struct TG_ALIGNED(4) tg_profile32 {
     uint32_t burst;
 } tg_profile32;
 
-// The state of a limiter whose profile is held elsewhere. Zeroed memory is full for every clock but one
-// that starts within a horizon below the end of its range.
+// The state of a limiter whose profile is held elsewhere. Zeroed memory is full, for every clock but one
+// that starts within time_to_full + stale + debt ticks below its wrap.
 typedef struct TG_ALIGNED(4) tg_word32 {
     // Private; changed by atomic operations only.
     uint32_t tat;
@@ -462,9 +459,11 @@ tg_status tg_word_fill(tg_word *w, const tg_profile *p, uint64_t now);
 // Makes the limiter empty. Any thread, any interrupt, lock-free.
 tg_status tg_word_drain(tg_word *w, const tg_profile *p, uint64_t now);
 
-// Sets up a full limiter with the default options, for a clock that may start anywhere but within a
-// horizon below the end of its range; for that one, `tg_gcra_init_with`. Not while the limiter is in use.
-tg_status tg_gcra_init(tg_gcra *g, const tg_quota *q);
+// Sets up a full limiter with the default options, for every clock but one that starts within
+// time_to_full + stale + debt ticks below its wrap; for that one, `tg_gcra_init_with`. Not while the limiter is
+// in use.
+tg_status tg_gcra_init(tg_gcra *g,
+                       const tg_quota *q);
 
 // Sets up a limiter that is full at `now`. `options` may be NULL for the default, `fault` may be NULL.
 // Not while the limiter is in use.
@@ -639,8 +638,9 @@ tg_status tg_word32_fill(tg_word32 *w, const tg_profile32 *p, uint32_t now);
 // Makes the limiter empty. Any thread, any interrupt, lock-free.
 tg_status tg_word32_drain(tg_word32 *w, const tg_profile32 *p, uint32_t now);
 
-// Sets up a full limiter with the default options, for a clock that may start anywhere but within a
-// horizon below the end of its range; for that one, `tg_gcra32_init_with`. Not while the limiter is in use.
+// Sets up a full limiter with the default options, for every clock but one that starts within
+// time_to_full + stale + debt ticks below its wrap; for that one, `tg_gcra32_init_with`. Not while the limiter is
+// in use.
 tg_status tg_gcra32_init(tg_gcra32 *g,
                          const tg_quota *q);
 

@@ -6,8 +6,7 @@ use crate::verbs::{acquire_up_to, change, parts, peek, promised, try_acquire};
 use crate::{tg_bucket_config, tg_fault, tg_outcome, tg_status};
 
 /// A token bucket that is refilled at intervals, aligned at tick 0. Zeroed memory answers TG_E_UNINIT.
-/// The tick must not wrap: a counter of 32 bits is for
-/// `tg_bucket32`.
+/// The tick must not wrap: a counter of 32 bits is for `tg_bucket32`.
 #[repr(C, align(8))]
 #[derive(Debug)]
 pub struct tg_bucket {

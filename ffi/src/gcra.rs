@@ -17,8 +17,9 @@ pub struct tg_gcra {
 
 mirror!(tg_gcra, Gcra64, 48);
 
-/// Sets up a full limiter with the default options, for a clock that may start anywhere but within a
-/// horizon below the end of its range; for that one, `tg_gcra_init_with`. Not while the limiter is in use.
+/// Sets up a full limiter with the default options, for every clock but one that starts within
+/// time_to_full + stale + debt ticks below its wrap; for that one, `tg_gcra_init_with`. Not while the limiter is
+/// in use.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_gcra_init(g: *mut tg_gcra, q: *const tg_quota) -> tg_status {
     // SAFETY: the caller's contract for pointers

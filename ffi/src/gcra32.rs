@@ -17,8 +17,9 @@ pub struct tg_gcra32 {
 
 mirror!(tg_gcra32, Gcra32, 24);
 
-/// Sets up a full limiter with the default options, for a clock that may start anywhere but within a
-/// horizon below the end of its range; for that one, `tg_gcra32_init_with`. Not while the limiter is in use.
+/// Sets up a full limiter with the default options, for every clock but one that starts within
+/// time_to_full + stale + debt ticks below its wrap; for that one, `tg_gcra32_init_with`. Not while the limiter is
+/// in use.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_gcra32_init(g: *mut tg_gcra32, q: *const tg_quota) -> tg_status {
     // SAFETY: the caller's contract for pointers

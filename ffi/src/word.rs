@@ -4,8 +4,8 @@ use crate::glue::{initialise, mirror, ready, shared};
 use crate::verbs::{Parts, acquire_up_to, change, peek, try_acquire};
 use crate::{tg_outcome, tg_profile, tg_status};
 
-/// The state of a limiter whose profile is held elsewhere. Zeroed memory is full for every clock but one
-/// that starts within a horizon below the end of its range.
+/// The state of a limiter whose profile is held elsewhere. Zeroed memory is full, for every clock but one
+/// that starts within time_to_full + stale + debt ticks below its wrap.
 #[repr(C, align(8))]
 #[derive(Debug, Default)]
 pub struct tg_word {

@@ -45,6 +45,9 @@ fn generated() -> String {
     ] {
         text = text.replace(from, to);
     }
+    while text.contains("\n\n\n") {
+        text = text.replace("\n\n\n", "\n\n");
+    }
     for error in 1..=5 {
         text = text.replace(&format!(" -{error}\n"), &format!(" (-{error})\n"));
     }
