@@ -41,6 +41,18 @@ fn c_and_cpp_programs_compile_without_a_warning_and_run() {
     }
 }
 
+/// The bad arguments of `abi.c`, watched.
+#[test]
+fn the_c_program_runs_under_the_sanitizers() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sources, program) = (ffi().join("tests/c"), folder.path().join("program"));
+    let mut build = compiler("c11");
+    build.args(["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-o"]);
+    build.arg(&program).args([sources.join("abi.c"), sources.join("other_unit.c")]);
+    run(build.arg(firmware_library()));
+    run(&mut std::process::Command::new(&program));
+}
+
 /// Where there are no lock-free 64-bit atomics, the header has the 32-bit family only, and compiles as well.
 #[test]
 fn without_64_bit_atomics_the_header_has_32_bits_only() {

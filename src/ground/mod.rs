@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod error;
+mod hard_window;
 mod interval_quota;
 mod quota;
 pub(crate) mod sync;
