@@ -18,8 +18,11 @@ test: tools tools-cpp ## everything that can be tested on this machine
 	cargo test --workspace -- --show-output
 	RUSTFLAGS="--cfg loom" cargo test --test loom --target-dir $(TARGET)/loom -- --show-output
 
-prove: tools ## the proofs by exhaustion that take minutes: each word, tick, quota and n at 8 bits
-	cargo test --release --test exhaustive -- --ignored --show-output
+prove: tools ## what takes minutes: each word, tick, quota and n at 8 bits; the lemmas of 32 and 64 bits by z3
+	@command -v python3 >/dev/null || { echo "make: python3 is missing: apt install python3 python3-pip"; exit 1; }
+	python3 -m pip install --quiet --root-user-action ignore --target $(TARGET)/z3 --upgrade z3-solver==5.4.0.0
+	PYTHONPATH=$(TARGET)/z3 python3 tests/lemmas.py
+	cargo test --test exhaustive -- --ignored --show-output
 
 check: tools ## formatting, lints, docs: what a review would not want to see
 	cargo fmt --all --check
