@@ -124,10 +124,9 @@ fn a_hard_window_cannot_be_lost_on_the_way() {
     }
     let refused = |quota| Profile64::new(quota).unwrap_err();
     assert!(matches!(refused(Quota::hard_window(100, 60_000).burst(101)), QuotaError::Burst(_)));
-    assert!(matches!(
-        refused(Quota::hard_window(100, 60_000).tolerance(1_000)),
-        QuotaError::Tolerance(_)
-    ));
+    let tolerant = Quota::hard_window(100, 60_000).tolerance(1_000);
+    assert!(matches!(refused(tolerant), QuotaError::Tolerance(_)));
+    assert!(matches!(refused(tolerant.burst(40)), QuotaError::Tolerance(_)));
 }
 
 fn gcd(a: u64, b: u64) -> u64 {

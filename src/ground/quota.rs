@@ -146,8 +146,10 @@ impl Quota {
         self.burst = burst;
         if let Some((n, window)) = self.hard {
             let hard = Self::hard_window_burst(n, window, burst);
-            (self.count, self.period) = (hard.count, hard.period);
-            (self.tolerance, self.fault) = (hard.tolerance, hard.fault);
+            (self.count, self.period, self.tolerance) = (hard.count, hard.period, hard.tolerance);
+            if self.fault.is_none() {
+                self.fault = hard.fault;
+            }
         }
         self
     }
