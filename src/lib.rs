@@ -63,9 +63,9 @@
 //!
 //! Words of 32 bits wherever the processor has compare-and-swap (Cortex-M3 and above, RISC-V with A, all
 //! larger ones); words of 64 bits where it has it for 64 bits, and elsewhere the types [`Gcra64`] and its
-//! kin cannot be used, unless the feature `unsafe-assume-single-core` brings them. Processors without any (Cortex-M0, RISC-V without A) need one of the features
-//! `critical-section` and `unsafe-assume-single-core`, chosen by the final program. There is no hidden
-//! lock on any target.
+//! kin cannot be used, unless the feature `unsafe-assume-single-core` brings them. Processors without any
+//! (Cortex-M0, RISC-V without A) need one of the features `critical-section` and
+//! `unsafe-assume-single-core`, chosen by the final program. There is no hidden lock on any target.
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -3,6 +3,9 @@
 
 #![cfg(not(loom))]
 
+mod common;
+
+use common::gcd;
 use tollgate::{
     Gcra32, Gcra64, IntervalBucket32, IntervalBucket64, IntervalProfile64, IntervalQuota, LeakyBucket64,
     PaddedGcra64, Profile32, Profile64, Quota, QuotaError, TokenBucket32, Word32, Word64,
@@ -127,8 +130,4 @@ fn a_hard_window_cannot_be_lost_on_the_way() {
     let tolerant = Quota::hard_window(100, 60_000).tolerance(1_000);
     assert!(matches!(refused(tolerant), QuotaError::Tolerance(_)));
     assert!(matches!(refused(tolerant.burst(40)), QuotaError::Tolerance(_)));
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }

@@ -2,12 +2,12 @@
 
 #![allow(missing_docs, reason = "a test")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod toolchain;
 
-fn ffi() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+use std::fs;
+use std::path::PathBuf;
+
+use toolchain::ffi;
 
 fn part(name: &str) -> String {
     fs::read_to_string(ffi().join("header").join(name)).unwrap()

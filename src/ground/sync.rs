@@ -60,14 +60,8 @@ pub(crate) use has_64;
 /// ones is there for proofs, and not for the reader of the docs.
 macro_rules! for_each_atomic {
     ($then:ident) => {
-        $then!(
-            #[doc(hidden)]
-            u8
-        );
-        $then!(
-            #[doc(hidden)]
-            u16
-        );
+        $then! { #[doc(hidden)] u8 }
+        $then! { #[doc(hidden)] u16 }
         $then!(u32);
         $crate::ground::sync::has_64! { $then!(u64); }
     };

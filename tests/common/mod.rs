@@ -100,7 +100,7 @@ pub(crate) fn sum_over<T: Sync>(items: &[T], work: impl Fn(&T) -> u64 + Sync) ->
     })
 }
 
-/// In a debug build, one item in `step`; all of them in release, which is what `make test` runs.
+/// One item in `step` where debug assertions are on; all of them where not, as in `make test`.
 pub(crate) fn thinned<T>(items: Vec<T>, step: usize) -> Vec<T> {
     if cfg!(debug_assertions) { items.into_iter().step_by(step).collect() } else { items }
 }

@@ -5,6 +5,7 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+use crate::common::gcd;
 use num_bigint::BigInt;
 use tollgate::{Atomic, Gcra, Outcome, Profile};
 
@@ -26,10 +27,6 @@ pub(crate) struct Bucket {
     /// Parts at tick `at`; below 0 to a caller whose tick is older than another's.
     parts: BigInt,
     at: i128,
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 fn ceil_div(a: BigInt, b: &BigInt) -> BigInt {

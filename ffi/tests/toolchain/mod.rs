@@ -1,5 +1,7 @@
 //! The static library and the system's C and C++ compilers, for the tests that link programs.
 
+#![allow(dead_code, reason = "each test file uses its part")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
