@@ -57,9 +57,12 @@ constexpr uint64_t gcd(uint64_t a, uint64_t b) noexcept { return b == 0 ? a : gc
 // The names of C, by family.
 struct of_gcra32 {
     using state = tg_gcra32;
+    using profile = tg_profile32;
     using tick = uint32_t;
     using cells = uint32_t;
     using outcome = tg_outcome32;
+    static constexpr auto init = tg_gcra32_init_with;
+    static constexpr auto max_admitted = tg_profile32_max_admitted;
     static constexpr auto try_acquire = tg_gcra32_try_acquire;
     static constexpr auto acquire_up_to = tg_gcra32_acquire_up_to;
     static constexpr auto peek = tg_gcra32_peek;
@@ -73,6 +76,8 @@ struct of_bucket32 {
     using tick = uint32_t;
     using cells = uint32_t;
     using outcome = tg_outcome32;
+    static constexpr auto init = tg_bucket32_init_with;
+    static constexpr auto max_admitted = tg_bucket32_max_admitted;
     static constexpr auto try_acquire = tg_bucket32_try_acquire;
     static constexpr auto acquire_up_to = tg_bucket32_acquire_up_to;
     static constexpr auto peek = tg_bucket32_peek;
@@ -84,9 +89,12 @@ struct of_bucket32 {
 #if TG_HAVE_64
 struct of_gcra {
     using state = tg_gcra;
+    using profile = tg_profile;
     using tick = uint64_t;
     using cells = uint64_t;
     using outcome = tg_outcome;
+    static constexpr auto init = tg_gcra_init_with;
+    static constexpr auto max_admitted = tg_profile_max_admitted;
     static constexpr auto try_acquire = tg_gcra_try_acquire;
     static constexpr auto acquire_up_to = tg_gcra_acquire_up_to;
     static constexpr auto peek = tg_gcra_peek;
@@ -100,6 +108,8 @@ struct of_bucket {
     using tick = uint64_t;
     using cells = uint32_t;
     using outcome = tg_outcome;
+    static constexpr auto init = tg_bucket_init_with;
+    static constexpr auto max_admitted = tg_bucket_max_admitted;
     static constexpr auto try_acquire = tg_bucket_try_acquire;
     static constexpr auto acquire_up_to = tg_bucket_acquire_up_to;
     static constexpr auto peek = tg_bucket_peek;
@@ -166,6 +176,57 @@ protected:
 
 }  // namespace detail
 
+/// GCRA: gcra32 and gcra.
+template <typename Family>
+class basic_gcra : public detail::limiter<Family> {
+    using base = detail::limiter<Family>;
+
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr basic_gcra() noexcept : base(typename Family::state{}) {}
+    /// Full.
+    constexpr explicit basic_gcra(const typename Family::profile &profile) noexcept
+        : base(typename Family::state{{0}, profile}) {}
+
+    /// Sets the limiter up, full at now; not while it is in use.
+    tg_status assign(const tg_quota &quota, typename Family::tick now = 0, const tg_options *options = nullptr,
+                     tg_fault *fault = nullptr) noexcept {
+        return Family::init(&this->state_, &quota, options, now, fault);
+    }
+
+    /// What the quota promises.
+    uint64_t max_admitted(uint64_t window) const noexcept {
+        return Family::max_admitted(&this->state_.profile, window);
+    }
+};
+
+/// The interval token bucket: bucket32 and bucket.
+template <typename Family>
+class basic_bucket : public detail::limiter<Family> {
+    using base = detail::limiter<Family>;
+
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr basic_bucket() noexcept : base(typename Family::state{}) {}
+    /// Of TG_BUCKET_INIT or TG_BUCKET32_INIT.
+    constexpr explicit basic_bucket(const typename Family::state &state) noexcept : base(state) {}
+
+    /// Sets the bucket up, with its initial tokens at now; not while it is in use.
+    tg_status assign(const tg_bucket_config &config, typename Family::tick now = 0, uint64_t stale = 0,
+                     tg_fault *fault = nullptr) noexcept {
+        return Family::init(&this->state_, &config, stale, now, fault);
+    }
+
+    /// What the configuration promises.
+    uint64_t max_admitted(uint64_t window) const noexcept {
+        return Family::max_admitted(&this->state_, window);
+    }
+};
+
+/// Over one 32-bit word and a 32-bit tick, which may wrap.
+using gcra32 = basic_gcra<detail::of_gcra32>;
+using bucket32 = basic_bucket<detail::of_bucket32>;
+
 /// The profile of a quota known at compile time, reduced to lowest terms; one that does not fit is no
 /// constant expression and does not compile.
 template <uint64_t Count, uint64_t Period, uint64_t Burst, uint64_t Stale = uint64_t{1} << 19,
@@ -175,48 +236,11 @@ constexpr tg_profile32 quota32() noexcept {
                                   Burst, Stale, Debt);
 }
 
-/// GCRA over one 32-bit word and a wrapping 32-bit tick.
-class gcra32 : public detail::limiter<detail::of_gcra32> {
-public:
-    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
-    constexpr gcra32() noexcept : limiter(tg_gcra32{}) {}
-    /// Full.
-    constexpr explicit gcra32(const tg_profile32 &profile) noexcept
-        : limiter(tg_gcra32{TG_WORD32_INIT, profile}) {}
-
-    /// Sets the limiter up, full at now; not while it is in use.
-    tg_status assign(const tg_quota &quota, tick now = 0, const tg_options *options = nullptr,
-                     tg_fault *fault = nullptr) noexcept {
-        return tg_gcra32_init_with(&state_, &quota, options, now, fault);
-    }
-
-    /// What the quota promises.
-    uint64_t max_admitted(uint64_t window) const noexcept {
-        return tg_profile32_max_admitted(&state_.profile, window);
-    }
-};
-
-/// The interval token bucket over one 32-bit word and a wrapping 32-bit tick.
-class bucket32 : public detail::limiter<detail::of_bucket32> {
-public:
-    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
-    constexpr bucket32() noexcept : limiter(tg_bucket32{}) {}
-    /// Of TG_BUCKET32_INIT.
-    constexpr explicit bucket32(const tg_bucket32 &state) noexcept : limiter(state) {}
-
-    /// Sets the bucket up, with its initial tokens at now; not while it is in use.
-    tg_status assign(const tg_bucket_config &config, tick now = 0, uint64_t stale = 0,
-                     tg_fault *fault = nullptr) noexcept {
-        return tg_bucket32_init_with(&state_, &config, stale, now, fault);
-    }
-
-    /// What the configuration promises.
-    uint64_t max_admitted(uint64_t window) const noexcept {
-        return tg_bucket32_max_admitted(&state_, window);
-    }
-};
-
 #if TG_HAVE_64
+/// Over one 64-bit word.
+using gcra = basic_gcra<detail::of_gcra>;
+using bucket = basic_bucket<detail::of_bucket>;
+
 /// The profile of a quota known at compile time, for 64 bits; as quota32.
 template <uint64_t Count, uint64_t Period, uint64_t Burst, uint64_t Stale = uint64_t{1} << 40,
           uint64_t Debt = Stale>
@@ -224,46 +248,6 @@ constexpr tg_profile quota() noexcept {
     return TG_PROFILE_INIT_WITH(Count / detail::gcd(Count, Period), Period / detail::gcd(Count, Period),
                                 Burst, Stale, Debt);
 }
-
-/// GCRA over one 64-bit word.
-class gcra : public detail::limiter<detail::of_gcra> {
-public:
-    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
-    constexpr gcra() noexcept : limiter(tg_gcra{}) {}
-    /// Full.
-    constexpr explicit gcra(const tg_profile &profile) noexcept : limiter(tg_gcra{TG_WORD_INIT, profile}) {}
-
-    /// Sets the limiter up, full at now; not while it is in use.
-    tg_status assign(const tg_quota &quota, tick now = 0, const tg_options *options = nullptr,
-                     tg_fault *fault = nullptr) noexcept {
-        return tg_gcra_init_with(&state_, &quota, options, now, fault);
-    }
-
-    /// What the quota promises.
-    uint64_t max_admitted(uint64_t window) const noexcept {
-        return tg_profile_max_admitted(&state_.profile, window);
-    }
-};
-
-/// The interval token bucket over one 64-bit word.
-class bucket : public detail::limiter<detail::of_bucket> {
-public:
-    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
-    constexpr bucket() noexcept : limiter(tg_bucket{}) {}
-    /// Of TG_BUCKET_INIT.
-    constexpr explicit bucket(const tg_bucket &state) noexcept : limiter(state) {}
-
-    /// Sets the bucket up, with its initial tokens at now; not while it is in use.
-    tg_status assign(const tg_bucket_config &config, tick now = 0, uint64_t stale = 0,
-                     tg_fault *fault = nullptr) noexcept {
-        return tg_bucket_init_with(&state_, &config, stale, now, fault);
-    }
-
-    /// What the configuration promises.
-    uint64_t max_admitted(uint64_t window) const noexcept {
-        return tg_bucket_max_admitted(&state_, window);
-    }
-};
 #endif
 
 }  // namespace tollgate
