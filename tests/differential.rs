@@ -14,110 +14,60 @@ mod model;
 
 use common::sum_over;
 use fastrand::Rng;
-use model::{Asked, Pair};
-use tollgate::{Atomic, Gcra32, Gcra64, Quota, QuotaError};
+use model::{Call, Clock, Model, Move, Step, Trial, Wish};
+use tollgate::{Atomic, Gcra, Gcra32, Gcra64, Quota, QuotaError};
 
-/// Moves on to the tick of the next question.
-struct Clock {
-    now: i128,
-    newest: i128,
-    stale: u64,
-    max_idle: u64,
-    /// The tick that an idle time is counted from.
-    renewed: i128,
-    /// After this long, it was said, what was refused conforms.
-    named: u64,
-}
-
-impl Clock {
-    fn advance(&mut self, rng: &mut Rng) {
-        let step = match rng.u32(0..100) {
-            0..20 => 1,
-            20..30 => [2, 3, 5, 7, 11, 13, 101, 997, 7_919, 104_729, 1_299_709][rng.usize(0..11)],
-            30..35 => 0,
-            35..50 => self.named,
-            50..60 => self.named.saturating_sub(1),
-            60..75 => rng.u64(0..=self.named.saturating_mul(2)),
-            75..80 => rng.u64(..) >> rng.u32(0..64),
-            80..82 => u64::MAX,
-            _ => {
-                // another thread's tick, read earlier
-                self.now = self.newest - i128::from(rng.u64(0..=self.stale) >> rng.u32(0..32));
-                return;
-            }
-        };
-        let latest = self.renewed + i128::from(self.max_idle);
-        self.now = (self.newest + i128::from(step)).min(latest).max(self.newest - i128::from(self.stale));
-        self.newest = self.newest.max(self.now);
+fn random_move(rng: &mut Rng) -> Move {
+    match rng.u32(0..100) {
+        0..20 => Move::Ahead(1),
+        20..30 => {
+            Move::Ahead([2, 3, 5, 7, 11, 13, 101, 997, 7_919, 104_729, 1_299_709][rng.usize(0..11)])
+        }
+        30..35 => Move::Ahead(0),
+        35..50 => Move::Retry(0),
+        50..60 => Move::Retry(-1),
+        60..75 => Move::Retry(rng.i8(..)),
+        75..80 => Move::Ahead(rng.u64(..) >> rng.u32(0..64)),
+        80..82 => Move::Ahead(u64::MAX),
+        _ => Move::Late(rng.u64(..) >> rng.u32(0..64)),
     }
 }
 
-fn number_of_cells(burst: u64, rng: &mut Rng) -> u64 {
-    match rng.u32(0..10) {
+fn random_call(burst: u64, rng: &mut Rng) -> Call {
+    let n = match rng.u32(0..10) {
         0..4 => 1,
         4 => 0,
         5 => burst,
         6 => burst - 1,
         7 => burst + 1,
         _ => rng.u64(0..=burst) >> rng.u32(0..64),
+    };
+    match rng.u32(0..1_000) {
+        0 => Call::FILL,
+        1 => Call::DRAIN,
+        2..10 => Call::TOUCH,
+        10..200 => Call::peek(n),
+        200..300 => Call::up_to(n),
+        _ => Call::take(n),
     }
 }
 
-fn history<W: Atomic + TryFrom<i128>>(
-    mut pair: Pair<W>,
-    stale: u64,
+fn history<W: Atomic + TryFrom<u64>>(
+    limiter: Gcra<W>,
+    wish: Wish,
     start: i128,
     steps: u32,
     seed: u64,
 ) -> u64 {
     let mut rng = Rng::with_seed(seed);
-    let profile = *pair.limiter.profile();
-    let (burst, max_idle) = (profile.burst().widen(), profile.max_idle().widen());
-    assert_eq!(num_bigint::BigInt::from(burst), pair.model.burst());
-    let mut clock = Clock { now: start, newest: start, stale, max_idle, renewed: start, named: 1 };
-    for _ in 0..steps {
-        clock.advance(&mut rng);
-        let (now, n) = (clock.now, number_of_cells(burst, &mut rng));
-        let renews = match rng.u32(0..1_000) {
-            0 => {
-                pair.fill(now);
-                true
-            }
-            1 => {
-                pair.drain(now);
-                true
-            }
-            2..10 => {
-                pair.touch(now);
-                true
-            }
-            10..200 => {
-                pair.peek(now, n);
-                false
-            }
-            200..300 => {
-                pair.acquire_up_to(now, n);
-                n > 0
-            }
-            _ => {
-                let answer = pair.try_acquire(now, n);
-                clock.named = answer.err().filter(|_| n <= burst).unwrap_or(clock.named);
-                (1..=burst).contains(&n)
-            }
-        };
-        if renews {
-            clock.renewed = now;
-        }
-    }
-    pair.decisions
-}
-
-/// The quota with the largest burst that fits, where there was none yet.
-fn largest_burst(quota: Quota, refused: impl Fn(Quota) -> Option<QuotaError>) -> u64 {
-    match refused(quota.burst(u64::MAX).stale(0).debt(0)) {
-        Some(QuotaError::Burst(allowed)) => allowed.max,
-        other => panic!("{other:?}"),
-    }
+    let (burst, max_idle) = (limiter.profile().burst().widen(), limiter.profile().max_idle().widen());
+    let mut trial = Trial::new(limiter, wish.model(start), W::BITS);
+    assert_eq!(burst, trial.model.most());
+    let mut clock = Clock::new(start, wish.stale, max_idle);
+    let steps =
+        (0..steps).map(|_| Step { tick: random_move(&mut rng), call: random_call(burst, &mut rng) });
+    trial.run(&mut clock, steps);
+    trial.decisions
 }
 
 /// Rates that hurt on a clock of `hz`, in parts that fit a word of this width.
@@ -159,78 +109,62 @@ fn rates(wide: bool) -> Vec<(u64, u64)> {
     rates
 }
 
-/// What was asked, the quota, and how old its ticks may be.
-type Case = (Asked, Quota, u64);
-
-fn cases(wide: bool, refused: impl Fn(Quota) -> Option<QuotaError>, rng: &mut Rng) -> Vec<Case> {
-    let mut all = Vec::new();
-    let bits = if wide { 63 } else { 31 };
-    let random = |rng: &mut Rng| {
-        (1.max(rng.u64(..) >> rng.u32(64 - bits..64)), 1.max(rng.u64(..) >> rng.u32(64 - bits..64)))
-    };
-    let random: Vec<_> = (0..200).map(|_| random(rng)).collect();
+/// Quotas of the awkward rates that fit, each with bursts from one to the most there is; what is left goes to
+/// tolerance and staleness.
+fn wishes(wide: bool, make: impl Fn(Quota) -> Result<(), QuotaError>, rng: &mut Rng) -> Vec<Wish> {
+    let bits: u32 = if wide { 64 } else { 32 };
+    let below = |rng: &mut Rng| 1.max(rng.u64(..) >> rng.u32(65 - bits..64));
+    let random: Vec<_> = (0..200).map(|_| (below(rng), below(rng))).collect();
     // the largest of everything
-    let last = (1 << bits) - 1;
+    let last = (1 << (bits - 1)) - 1;
     let largest = [(last, 1), (last, last), (1, last - 1), (u64::MAX, u64::MAX), (last - 1, 2)];
+    let mut all = Vec::new();
     for (count, period) in rates(wide).into_iter().chain(largest).chain(random) {
-        let quota = Quota::new(count, period, 1).stale(0).debt(0);
-        if refused(quota).is_some() {
+        let rate = Wish { count, period, burst: 1, tolerance: 0, stale: 0, debt: 0, clock_bits: bits };
+        if make(rate.quota()).is_err() {
             continue; // a random rate that does not fit
         }
-        let most = largest_burst(quota, &refused);
-        for burst in [1, 2.min(most), most, 1.max(rng.u64(0..=most) >> rng.u32(0..40)), most / 3 + 1] {
-            // what is left after the burst goes to tolerance and staleness
-            let quota = quota.burst(burst);
-            let room = match refused(quota.tolerance(u64::MAX)) {
-                Some(QuotaError::Tolerance(allowed)) => allowed.max,
-                other => panic!("{other:?}"),
-            };
-            let tolerance = [0, 0, rng.u64(0..=room) >> rng.u32(0..64)][rng.usize(0..3)];
-            let quota = quota.tolerance(tolerance);
-            let lent = match refused(quota.stale(u64::MAX)) {
-                Some(QuotaError::Stale(allowed)) => allowed.max,
-                other => panic!("{other:?}"),
-            };
-            let stale = rng.u64(0..=lent) >> rng.u32(0..40);
-            let debt = rng.u64(0..=lent - stale) >> rng.u32(0..40);
-            all.push((Asked { count, period, burst, tolerance }, quota.stale(stale).debt(debt), stale));
+        for burst in [1, 2, u64::MAX, u64::MAX / 3, below(rng)] {
+            let tolerance = [0, 0, below(rng)][rng.usize(0..3)];
+            let wish = Wish { burst, tolerance, stale: below(rng), debt: below(rng), ..rate };
+            all.push(wish.fitted(&make).0);
         }
     }
     all
 }
 
-fn steps(cases: &[Case]) -> u32 {
+fn steps(wishes: &[Wish]) -> u32 {
     let decisions = if cfg!(debug_assertions) { 100_000 } else { 10_000_000 };
-    decisions / u32::try_from(cases.len()).unwrap()
+    decisions / u32::try_from(wishes.len()).unwrap()
+}
+
+fn report(bits: u32, wishes: &[Wish], decisions: u64) {
+    println!("checked: {decisions} oracle decisions (GCRA of {bits} bits, {} quotas)", wishes.len());
+    assert!(decisions > 5_000_000 || cfg!(debug_assertions));
 }
 
 #[test]
 fn every_step_equals_the_model_64() {
-    let cases = cases(true, |quota| Gcra64::new(quota).err(), &mut Rng::with_seed(64));
-    let steps = steps(&cases);
-    let decisions = sum_over(&cases, |&(asked, quota, stale)| {
-        let seed = asked.count ^ asked.period.rotate_left(32) ^ asked.burst;
-        let start = [0, 1 << 33, (1 << 64) - 1_000, i128::from(seed)][usize::try_from(seed % 4).unwrap()];
-        let tick = u64::try_from(start).unwrap();
-        let limiter = Gcra64::new_at(quota, tick).unwrap();
-        history(Pair::new(limiter, asked, 64, start), stale, start, steps, seed)
+    let wishes = wishes(true, |quota| Gcra64::new(quota).map(drop), &mut Rng::with_seed(64));
+    let steps = steps(&wishes);
+    let decisions = sum_over(&wishes, |&wish| {
+        let seed = wish.count ^ wish.period.rotate_left(32) ^ wish.burst;
+        let start = [0, 1 << 33, u64::MAX - 999, seed][usize::try_from(seed % 4).unwrap()];
+        history(Gcra64::new_at(wish.quota(), start).unwrap(), wish, start.into(), steps, seed)
     });
-    println!("64 bits: {} quotas, {decisions} decisions", cases.len());
-    assert!(decisions > 5_000_000 || cfg!(debug_assertions));
+    report(64, &wishes, decisions);
 }
 
 #[test]
 fn every_step_equals_the_model_32() {
-    let cases = cases(false, |quota| Gcra32::new(quota).err(), &mut Rng::with_seed(32));
-    let steps = steps(&cases);
-    let decisions = sum_over(&cases, |&(asked, quota, stale)| {
-        let seed = asked.count ^ asked.period.rotate_left(32) ^ asked.burst;
+    let wishes = wishes(false, |quota| Gcra32::new(quota).map(drop), &mut Rng::with_seed(32));
+    let steps = steps(&wishes);
+    let decisions = sum_over(&wishes, |&wish| {
+        let seed = wish.count ^ wish.period.rotate_left(32) ^ wish.burst;
         let start = u32::try_from(seed.rotate_left(16) >> 32).unwrap();
-        let limiter = Gcra32::new_at(quota, start).unwrap();
-        history(Pair::new(limiter, asked, 32, start.into()), stale, start.into(), steps, seed)
+        history(Gcra32::new_at(wish.quota(), start).unwrap(), wish, start.into(), steps, seed)
     });
-    println!("32 bits: {} quotas, {decisions} decisions", cases.len());
-    assert!(decisions > 5_000_000 || cfg!(debug_assertions));
+    report(32, &wishes, decisions);
 }
 
 /// In 10^15 ticks of use that never lets the bucket fill, what is admitted is what the rate says, to the

@@ -1,237 +1,133 @@
-//! The slow exact model: a bucket of tokens in unbounded integers, on a clock that never wraps.
+//! What the library is compared with: slow exact models in unbounded integers, on a clock that never wraps.
 //!
-//! It keeps tokens, where the library keeps a time; it does not reduce the rate: a token is `period`
-//! parts, a tick brings `count` of them. So that no formula is shared.
+//! A [`Model`] and a [`Subject`] take the same [`Call`] and give an [`Answer`] each; a [`Trial`] asks both
+//! and compares. The models keep tokens where the library keeps a time, so that no formula is shared.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its part")]
 
-use crate::common::gcd;
-use num_bigint::BigInt;
-use tollgate::{Atomic, Gcra, Outcome, Profile};
+mod bucket;
+mod subject;
+mod trial;
+mod turns;
+mod wish;
 
-/// What is asked of both sides. Tolerance in sub-ticks, as the library takes it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked {
-    pub(crate) count: u64,
-    pub(crate) period: u64,
-    pub(crate) burst: u64,
-    pub(crate) tolerance: u64,
+pub(crate) use bucket::{Asked, Bucket};
+pub(crate) use subject::{Apart, Subject};
+pub(crate) use trial::{Clock, Move, Step, Trial};
+pub(crate) use turns::Turns;
+pub(crate) use wish::{IntervalWish, Wish};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    TryAcquire,
+    AcquireUpTo,
+    Peek,
+    Status,
+    Touch,
+    Fill,
+    Drain,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct Bucket {
-    count: BigInt,
-    period: BigInt,
-    /// Parts in a full bucket.
-    full: BigInt,
-    /// Parts at tick `at`; below 0 to a caller whose tick is older than another's.
-    parts: BigInt,
-    at: i128,
+/// A verb, and its number of cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Call {
+    pub(crate) verb: Verb,
+    pub(crate) n: u64,
 }
 
-fn ceil_div(a: BigInt, b: &BigInt) -> BigInt {
-    (a + b - 1) / b
+impl Call {
+    pub(crate) const fn take(n: u64) -> Self {
+        Self { verb: Verb::TryAcquire, n }
+    }
+
+    pub(crate) const fn up_to(n: u64) -> Self {
+        Self { verb: Verb::AcquireUpTo, n }
+    }
+
+    pub(crate) const fn peek(n: u64) -> Self {
+        Self { verb: Verb::Peek, n }
+    }
+
+    pub(crate) const STATUS: Self = Self { verb: Verb::Status, n: 0 };
+    pub(crate) const TOUCH: Self = Self { verb: Verb::Touch, n: 0 };
+    pub(crate) const FILL: Self = Self { verb: Verb::Fill, n: 0 };
+    pub(crate) const DRAIN: Self = Self { verb: Verb::Drain, n: 0 };
 }
 
-impl Bucket {
-    /// Full at `now`.
-    pub(crate) fn new(asked: Asked, now: i128) -> Self {
-        let Asked { count, period, burst, tolerance } = asked;
-        // a sub-tick is gcd parts: `count / gcd` of them are the `count` parts of a tick
-        let full = BigInt::from(burst) * period + BigInt::from(tolerance) * gcd(count, period);
-        Self { count: count.into(), period: period.into(), full: full.clone(), parts: full, at: now }
+/// As of after the decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct State {
+    pub(crate) remaining: u64,
+    pub(crate) reset_after: u64,
+}
+
+/// All that a caller is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Granted { taken: u64, state: State },
+    NotYet { retry_after: u64, state: State },
+    Never { state: State },
+    Done,
+}
+
+impl Answer {
+    pub(crate) fn taken(self) -> u64 {
+        if let Self::Granted { taken, .. } = self { taken } else { 0 }
     }
 
-    fn parts(&self, now: i128) -> BigInt {
-        let parts = &self.parts + &self.count * (now - self.at);
-        parts.min(self.full.clone())
+    pub(crate) fn is_granted(self) -> bool {
+        matches!(self, Self::Granted { .. })
+    }
+}
+
+/// An exact limiter: what it holds at a tick, and what it becomes.
+pub(crate) trait Model: Clone + core::fmt::Debug {
+    /// Whether a refusal proves that the state is not told by the past.
+    const REFUSAL_RENEWS: bool;
+
+    /// The most cells at one instant.
+    fn most(&self) -> u64;
+    fn remaining(&self, now: i128) -> u64;
+    fn reset_after(&self, now: i128) -> u64;
+    /// Ticks until `n` cells conform, of which there are at most `most`.
+    fn wait(&self, now: i128, n: u64) -> u64;
+
+    /// After `n` cells that conform.
+    fn taken(&self, now: i128, n: u64) -> Self;
+    fn touched(&self, now: i128) -> Self;
+    fn filled(&self, now: i128) -> Self;
+    fn drained(&self, now: i128) -> Self;
+
+    fn state(&self, now: i128) -> State {
+        State { remaining: self.remaining(now), reset_after: self.reset_after(now) }
     }
 
-    pub(crate) fn burst(&self) -> BigInt {
-        &self.full / &self.period
-    }
-
-    pub(crate) fn conforms(&self, now: i128, n: u64) -> bool {
-        n == 0 || self.parts(now) >= &self.period * n
-    }
-
-    pub(crate) fn take(&mut self, now: i128, n: u64) {
-        if n > 0 {
-            self.parts = self.parts(now) - &self.period * n;
-            self.at = now;
+    /// The state that a call leaves, where it writes one, and its answer.
+    fn ask(&self, now: i128, Call { verb, n }: Call) -> (Option<Self>, Answer) {
+        match verb {
+            Verb::TryAcquire => self.acquire(now, n),
+            Verb::AcquireUpTo => self.acquire(now, n.min(self.remaining(now).max(1))),
+            Verb::Peek => (None, self.acquire(now, n).1),
+            Verb::Status => self.acquire(now, 0),
+            Verb::Touch => (Some(self.touched(now)), Answer::Done),
+            Verb::Fill => (Some(self.filled(now)), Answer::Done),
+            Verb::Drain => (Some(self.drained(now)), Answer::Done),
         }
     }
 
-    pub(crate) fn touch(&mut self, now: i128) {
-        self.parts = self.parts(now);
-        self.at = now;
-    }
-
-    pub(crate) fn fill(&mut self, now: i128) {
-        self.parts = self.full.clone();
-        self.at = now;
-    }
-
-    pub(crate) fn drain(&mut self, now: i128) {
-        self.parts = self.parts(now).min(BigInt::ZERO);
-        self.at = now;
-    }
-
-    pub(crate) fn remaining(&self, now: i128) -> BigInt {
-        self.parts(now).max(BigInt::ZERO) / &self.period
-    }
-
-    /// Until the bucket holds so many parts.
-    fn ticks_to(&self, now: i128, parts: BigInt) -> BigInt {
-        ceil_div((parts - self.parts(now)).max(BigInt::ZERO), &self.count)
-    }
-
-    /// `None` is never.
-    pub(crate) fn retry_after(&self, now: i128, n: u64) -> Option<BigInt> {
-        let parts = &self.period * n;
+    fn acquire(&self, now: i128, n: u64) -> (Option<Self>, Answer) {
         if n == 0 {
-            return Some(BigInt::ZERO);
+            return (None, Answer::Granted { taken: 0, state: self.state(now) });
         }
-        (parts <= self.full).then(|| self.ticks_to(now, parts))
-    }
-
-    pub(crate) fn reset_after(&self, now: i128) -> BigInt {
-        self.ticks_to(now, self.full.clone())
-    }
-}
-
-/// A limiter and its model, asked the same and compared after every step. The limiter sees a clock of
-/// `bits`, the model the true time.
-pub(crate) struct Pair<W: Atomic> {
-    pub(crate) limiter: Gcra<W>,
-    pub(crate) model: Bucket,
-    pub(crate) bits: u32,
-    pub(crate) decisions: u64,
-}
-
-impl<W: Atomic + TryFrom<i128>> Pair<W> {
-    pub(crate) fn new(limiter: Gcra<W>, asked: Asked, bits: u32, now: i128) -> Self {
-        Self { limiter, model: Bucket::new(asked, now), bits, decisions: 0 }
-    }
-
-    /// The caller's clock.
-    pub(crate) fn tick(&self, now: i128) -> W {
-        W::try_from(now.rem_euclid(1 << self.bits)).ok().unwrap()
-    }
-
-    fn cells(n: u64) -> W {
-        W::try_from(n.into()).ok().unwrap()
-    }
-
-    fn compare(&self, now: i128, n: u64, outcome: &Outcome<'_, Profile<W>>, wait: Option<BigInt>) {
-        let place = || format!("at {now}, {n} asked of {:?}", self.model);
-        let never = W::MAX.widen().into();
-        assert_eq!(BigInt::from(outcome.remaining().widen()), self.model.remaining(now), "{}", place());
-        assert_eq!(
-            BigInt::from(outcome.reset_after().widen()),
-            self.model.reset_after(now),
-            "{}",
-            place()
-        );
-        assert_eq!(BigInt::from(outcome.retry_after().widen()), wait.unwrap_or(never), "{}", place());
-    }
-
-    /// A refusal of `n`: the outcome is the model's, and asking again agrees.
-    fn compare_refusal(&self, now: i128, n: u64, outcome: &Outcome<'_, Profile<W>>) {
-        assert!(!self.model.conforms(now, n), "denied too much: at {now}, {n} asked of {:?}", self.model);
-        self.compare(now, n, outcome, self.model.retry_after(now, n));
-        let wait = outcome.retry_after();
-        if wait != W::MAX {
-            let then = now + i128::from(wait.widen());
-            let asked = Self::cells(n);
-            assert!(self.limiter.peek(self.tick(then), asked).is_ok(), "{n} at {now}: not sufficient");
-            assert!(self.limiter.peek(self.tick(then - 1), asked).is_err(), "{n} at {now}: not minimal");
+        if n <= self.remaining(now) {
+            let after = self.taken(now, n);
+            let state = after.state(now);
+            return (Some(after), Answer::Granted { taken: n, state });
         }
-    }
-
-    fn compare_grant(&self, now: i128, n: u64, outcome: &Outcome<'_, Profile<W>>) {
-        self.compare(now, n, outcome, Some(BigInt::ZERO));
-    }
-
-    /// Whether it conformed, and the wait if not.
-    pub(crate) fn try_acquire(&mut self, now: i128, n: u64) -> Result<(), u64> {
-        self.decisions += 1;
-        match self.limiter.try_acquire(self.tick(now), Self::cells(n)) {
-            Ok(outcome) => {
-                assert!(
-                    self.model.conforms(now, n),
-                    "granted too much: at {now}, {n} of {:?}",
-                    self.model
-                );
-                self.model.take(now, n);
-                self.compare_grant(now, n, &outcome);
-                Ok(())
-            }
-            Err(denied) => {
-                self.compare_refusal(now, n, &denied.outcome());
-                Err(denied.retry_after().widen())
-            }
+        let state = self.state(now);
+        if n > self.most() {
+            return (None, Answer::Never { state });
         }
-    }
-
-    pub(crate) fn acquire_up_to(&mut self, now: i128, n: u64) -> u64 {
-        self.decisions += 1;
-        let most = u64::try_from(self.model.remaining(now)).unwrap().min(n);
-        match self.limiter.acquire_up_to(self.tick(now), Self::cells(n)) {
-            Ok((taken, outcome)) => {
-                assert_eq!(taken.widen(), most, "at {now}, up to {n} of {:?}", self.model);
-                assert!(most > 0 || n == 0);
-                self.model.take(now, most);
-                self.compare_grant(now, n, &outcome);
-            }
-            Err(denied) => {
-                assert_eq!(most, 0);
-                self.compare_refusal(now, 1, &denied.outcome());
-            }
-        }
-        most
-    }
-
-    /// As if taken, and nothing written.
-    pub(crate) fn peek(&mut self, now: i128, n: u64) {
-        self.decisions += 1;
-        let before = self.limiter.word().raw();
-        match self.limiter.peek(self.tick(now), Self::cells(n)) {
-            Ok(outcome) => {
-                assert!(
-                    self.model.conforms(now, n),
-                    "peeked too much: at {now}, {n} of {:?}",
-                    self.model
-                );
-                let kept = self.model.clone();
-                self.model.take(now, n);
-                self.compare_grant(now, n, &outcome);
-                self.model = kept;
-            }
-            Err(denied) => self.compare_refusal(now, n, &denied.outcome()),
-        }
-        assert_eq!(self.limiter.word().raw(), before);
-    }
-
-    pub(crate) fn touch(&mut self, now: i128) {
-        self.limiter.touch(self.tick(now));
-        self.model.touch(now);
-        self.status(now);
-    }
-
-    pub(crate) fn fill(&mut self, now: i128) {
-        self.limiter.fill(self.tick(now));
-        self.model.fill(now);
-        self.status(now);
-    }
-
-    pub(crate) fn drain(&mut self, now: i128) {
-        self.limiter.drain(self.tick(now));
-        self.model.drain(now);
-        self.status(now);
-    }
-
-    pub(crate) fn status(&self, now: i128) {
-        self.compare_grant(now, 0, &self.limiter.status(self.tick(now)));
+        (None, Answer::NotYet { retry_after: self.wait(now, n), state })
     }
 }
