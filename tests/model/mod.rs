@@ -13,7 +13,7 @@ mod wish;
 
 pub(crate) use bucket::{Asked, Bucket};
 pub(crate) use subject::{Apart, Subject};
-pub(crate) use trial::{Clock, Move, Step, Trial};
+pub(crate) use trial::{Clock, History, Move, Step, Trial};
 pub(crate) use turns::Turns;
 pub(crate) use wish::{IntervalWish, Wish};
 

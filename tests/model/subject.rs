@@ -9,6 +9,11 @@ use super::{Answer, Call, State, Verb};
 pub(crate) trait Subject {
     type Width: Atomic + TryFrom<u64>;
 
+    /// The largest number of cells that it can be asked for.
+    fn most(&self) -> u64 {
+        Self::Width::MAX.widen()
+    }
+
     fn ask(&self, now: Self::Width, call: Call) -> Answer;
 
     /// The state.

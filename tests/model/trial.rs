@@ -1,7 +1,5 @@
 use core::ops::RangeInclusive;
 
-use tollgate::Width;
-
 use super::{Answer, Call, Model, Subject, Verb};
 
 /// A limiter and its model, asked the same and compared after every step. The limiter sees a clock of
@@ -77,7 +75,7 @@ impl<S: Subject, M: Model> Trial<S, M> {
     pub(crate) fn run(&mut self, clock: &mut Clock, steps: impl IntoIterator<Item = Step>) {
         for Step { tick, call: Call { verb, n } } in steps {
             let now = clock.advance(tick, &self.ticks);
-            let call = Call { verb, n: n.min(S::Width::MAX.widen()) };
+            let call = Call { verb, n: n.min(self.subject.most()) };
             let answer = self.ask(now, call);
             clock.renew(answer, call, M::REFUSAL_RENEWS);
         }
@@ -99,6 +97,14 @@ pub(crate) enum Move {
 pub(crate) struct Step {
     pub(crate) tick: Move,
     pub(crate) call: Call,
+}
+
+/// A wish, the tick at which its limiter is made, and what it is asked.
+#[derive(Clone, Debug)]
+pub(crate) struct History<W, S = Step> {
+    pub(crate) wish: W,
+    pub(crate) start: u64,
+    pub(crate) steps: Vec<S>,
 }
 
 /// Callers who keep to the contract: none later than `stale`, no rest longer than `max_idle`.

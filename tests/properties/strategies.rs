@@ -3,15 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::model::{Call, IntervalWish, Move, Step, Verb, Wish};
-
-/// A wish, the tick at which its limiter is made, and what it is asked.
-#[derive(Clone, Debug)]
-pub(crate) struct History<W, S = Step> {
-    pub(crate) wish: W,
-    pub(crate) start: u64,
-    pub(crate) steps: Vec<S>,
-}
+use crate::model::{Call, History, IntervalWish, Move, Step, Verb, Wish};
 
 impl<W: Clone + std::fmt::Debug, S: Clone + std::fmt::Debug> History<W, S> {
     pub(crate) fn any(
@@ -33,7 +25,7 @@ pub(crate) fn number() -> impl Strategy<Value = u64> {
     ]
 }
 
-pub(crate) fn wish(bits: u32) -> impl Strategy<Value = Wish> {
+pub(crate) fn gcra(bits: u32) -> impl Strategy<Value = Wish> {
     let rate = (number(), number(), number());
     let lent = (number(), number(), number());
     let clock_bits = prop_oneof![Just(bits), 2..=bits];
@@ -42,7 +34,7 @@ pub(crate) fn wish(bits: u32) -> impl Strategy<Value = Wish> {
     })
 }
 
-pub(crate) fn interval_wish(_bits: u32) -> impl Strategy<Value = IntervalWish> {
+pub(crate) fn interval(_bits: u32) -> impl Strategy<Value = IntervalWish> {
     (number(), number(), number(), number(), number()).prop_map(
         |(refill, period, capacity, initial, stale)| IntervalWish {
             refill,
