@@ -1,0 +1,283 @@
+//! The C functions, in any order, with whatever a caller may hand them: NULL, misaligned pointers, zeroed and
+//! scribbled objects, any number.
+//!
+//! Each type has memory of its own, in which its objects stay from call to call; so no two arguments of a call
+//! overlap. A call writes what it is given for writing, and nothing else; where the caller is at fault, only the
+//! answers.
+
+use core::ffi::{CStr, c_char};
+
+use arbitrary::{Arbitrary, Result, Unstructured};
+use tollgate_ffi::*;
+
+const OBJECTS: usize = 2;
+/// Room for the largest type, and as much after it that nobody may touch.
+const BYTES: usize = 128;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(align(16))]
+struct Object([u8; BYTES]);
+
+/// A type that pointers lead to.
+trait Place {
+    /// Where its objects are.
+    const AT: usize;
+    /// Whether it is written to tell the caller something, an error included.
+    const TELLS: bool;
+}
+
+macro_rules! places {
+    ($($at:literal $place:ident $tells:literal;)*) => {
+        $(impl Place for $place {
+            const AT: usize = $at;
+            const TELLS: bool = $tells;
+        })*
+        const PLACES: usize = [$($at),*].len();
+    };
+}
+
+places! {
+    0 tg_gcra false;
+    1 tg_gcra32 false;
+    2 tg_word false;
+    3 tg_word32 false;
+    4 tg_profile false;
+    5 tg_profile32 false;
+    6 tg_bucket false;
+    7 tg_bucket32 false;
+    8 tg_quota false;
+    9 tg_options false;
+    10 tg_bucket_config false;
+    11 tg_fault true;
+    12 tg_outcome true;
+    13 tg_outcome32 true;
+    14 u64 true;
+    15 u32 true;
+}
+
+struct Writable {
+    place: usize,
+    object: usize,
+    size: usize,
+    tells: bool,
+}
+
+/// One who calls, with all the memory that there is.
+struct Caller<'a> {
+    bytes: Unstructured<'a>,
+    memory: [[Object; OBJECTS]; PLACES],
+    /// What the arguments of the call allow to be written.
+    writable: Vec<Writable>,
+    /// Pointers of the call that are wrong.
+    nulls: usize,
+    misaligned: usize,
+}
+
+trait Argument: Sized {
+    fn any(caller: &mut Caller<'_>) -> Result<Self>;
+}
+
+macro_rules! numbers {
+    ($($number:ident)*) => {$(
+        impl Argument for $number {
+            /// Of every size.
+            fn any(caller: &mut Caller<'_>) -> Result<Self> {
+                let down = caller.bytes.int_in_range(0..=$number::BITS)?;
+                Ok($number::arbitrary(&mut caller.bytes)?.checked_shr(down).unwrap_or(0))
+            }
+        }
+    )*};
+}
+
+numbers!(u64 u32 i32);
+
+impl<T: Place> Argument for *mut T {
+    fn any(caller: &mut Caller<'_>) -> Result<Self> {
+        let object = caller.bytes.int_in_range(0..=OBJECTS - 1)?;
+        let right = caller.memory[T::AT][object].0.as_mut_ptr();
+        Ok(match caller.bytes.int_in_range(0..=15)? {
+            0 => {
+                caller.nulls += 1;
+                core::ptr::null_mut()
+            }
+            1 => {
+                caller.misaligned += 1;
+                right.wrapping_add(1).cast()
+            }
+            _ => {
+                let (place, size, tells) = (T::AT, size_of::<T>(), T::TELLS);
+                caller.writable.push(Writable { place, object, size, tells });
+                right.cast()
+            }
+        })
+    }
+}
+
+impl<T: Place> Argument for *const T {
+    fn any(caller: &mut Caller<'_>) -> Result<Self> {
+        let writable = caller.writable.len();
+        let pointer = <*mut T>::any(caller)?;
+        caller.writable.truncate(writable);
+        Ok(pointer)
+    }
+}
+
+trait Answer {
+    fn check(self, caller: &Caller<'_>) -> Option<tg_status>;
+}
+
+impl Answer for tg_status {
+    fn check(self, caller: &Caller<'_>) -> Option<tg_status> {
+        assert!((TG_E_MEMORY..=TG_FULL).contains(&self), "{self} is no status");
+        assert!(self < 0 || caller.misaligned == 0, "{self} for a misaligned pointer");
+        assert!(self != TG_E_NULL || caller.nulls > 0, "no pointer was NULL");
+        Some(self)
+    }
+}
+
+impl Answer for u32 {
+    fn check(self, _: &Caller<'_>) -> Option<tg_status> {
+        None
+    }
+}
+
+impl Answer for u64 {
+    fn check(self, _: &Caller<'_>) -> Option<tg_status> {
+        None
+    }
+}
+
+impl Answer for *const c_char {
+    fn check(self, _: &Caller<'_>) -> Option<tg_status> {
+        assert!(!self.is_null());
+        // SAFETY: promised to be a static string
+        assert!(!unsafe { CStr::from_ptr(self) }.is_empty());
+        None
+    }
+}
+
+trait Function {
+    fn call(self, caller: &mut Caller<'_>) -> Result<()>;
+}
+
+macro_rules! arity {
+    ($($argument:ident)*) => {
+        impl<$($argument: Argument,)* R: Answer> Function for unsafe extern "C" fn($($argument),*) -> R {
+            fn call(self, caller: &mut Caller<'_>) -> Result<()> {
+                caller.writable.clear();
+                (caller.nulls, caller.misaligned) = (0, 0);
+                #[allow(non_snake_case, reason = "a value for each type")]
+                let ($($argument,)*) = ($($argument::any(caller)?,)*);
+                let before = caller.memory;
+                // SAFETY: each pointer is NULL, misaligned, or leads to memory that is large enough
+                let answer = unsafe { self($($argument),*) };
+                let status = answer.check(caller);
+                caller.check_memory(before, status);
+                Ok(())
+            }
+        }
+    };
+}
+
+arity!();
+arity!(A);
+arity!(A B);
+arity!(A B C);
+arity!(A B C D);
+arity!(A B C D E);
+arity!(A B C D E F);
+
+impl Caller<'_> {
+    /// Nothing was written but what may be; by one who erred, nothing but the answers.
+    fn check_memory(&self, mut before: [[Object; OBJECTS]; PLACES], status: Option<tg_status>) {
+        let erred = matches!(
+            status,
+            Some(TG_E_NULL | TG_E_ARGUMENT | TG_E_UNINIT | TG_DENIED | TG_EXCEEDS_BURST)
+        );
+        for &Writable { place, object, size, tells } in &self.writable {
+            if tells || !erred {
+                let written = &self.memory[place][object].0[..size];
+                before[place][object].0[..size].copy_from_slice(written);
+            }
+        }
+        assert!(before == self.memory, "written where it must not be, with status {status:?}");
+    }
+
+    /// Every bit pattern is a value of every type.
+    fn scribble(&mut self) -> Result<()> {
+        let place = self.bytes.int_in_range(0..=PLACES - 1)?;
+        let object = self.bytes.int_in_range(0..=OBJECTS - 1)?;
+        let bytes = &mut self.memory[place][object].0[..BYTES / 2];
+        match self.bytes.int_in_range(0..=3)? {
+            0 => bytes.fill(0),
+            1 => bytes.fill(u8::MAX),
+            2 => {
+                // small numbers, which make good quotas
+                bytes.fill(0);
+                for byte in bytes.iter_mut().step_by(8) {
+                    *byte = self.bytes.arbitrary()?;
+                }
+            }
+            _ => self.bytes.fill_buffer(bytes)?,
+        }
+        Ok(())
+    }
+}
+
+macro_rules! functions {
+    ($($arguments:tt: $($function:ident)*;)*) => {
+        const FUNCTIONS: &[fn(&mut Caller<'_>) -> Result<()>] = &[
+            $($(|caller| ($function as unsafe extern "C" fn $arguments -> _).call(caller),)*)*
+        ];
+    };
+}
+
+functions! {
+    (): tg_version_number;
+    (_): tg_status_str tg_fault_str
+        tg_profile_burst tg_profile_time_to_full tg_profile_max_idle
+        tg_profile32_burst tg_profile32_time_to_full tg_profile32_max_idle
+        tg_bucket_max_idle tg_bucket32_max_idle;
+    (_, _): tg_profile_init tg_profile_max_admitted tg_profile_worst_wait
+        tg_profile32_init tg_profile32_max_admitted tg_profile32_worst_wait
+        tg_gcra_init tg_gcra_touch tg_gcra_fill tg_gcra_drain
+        tg_gcra32_init tg_gcra32_touch tg_gcra32_fill tg_gcra32_drain
+        tg_bucket_touch tg_bucket_fill tg_bucket_drain tg_bucket_max_admitted
+        tg_bucket32_touch tg_bucket32_fill tg_bucket32_drain tg_bucket32_max_admitted;
+    (_, _, _): tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
+        tg_word_init tg_word_touch tg_word_fill tg_word_drain
+        tg_word32_init tg_word32_touch tg_word32_fill tg_word32_drain;
+    (_, _, _, _): tg_profile_init_with tg_profile32_init_with
+        tg_gcra_try_acquire tg_gcra_peek tg_gcra32_try_acquire tg_gcra32_peek
+        tg_bucket_try_acquire tg_bucket_peek tg_bucket32_try_acquire tg_bucket32_peek;
+    (_, _, _, _, _): tg_profile_init_approximate tg_profile32_init_approximate
+        tg_gcra_init_with tg_gcra_acquire_up_to tg_gcra32_init_with tg_gcra32_acquire_up_to
+        tg_bucket_init_with tg_bucket_acquire_up_to tg_bucket32_init_with tg_bucket32_acquire_up_to
+        tg_word_try_acquire tg_word_peek tg_word32_try_acquire tg_word32_peek;
+    (_, _, _, _, _, _): tg_profile_init_hard_window tg_profile32_init_hard_window
+        tg_word_acquire_up_to tg_word32_acquire_up_to;
+}
+
+/// Makes the calls that the bytes tell; how many.
+pub fn run(data: &[u8]) -> u64 {
+    let mut caller = Caller {
+        bytes: Unstructured::new(data),
+        memory: [[Object([0; BYTES]); OBJECTS]; PLACES],
+        writable: Vec::new(),
+        nulls: 0,
+        misaligned: 0,
+    };
+    let mut calls = 0;
+    while !caller.bytes.is_empty() {
+        let done = match caller.bytes.choose_index(FUNCTIONS.len() + FUNCTIONS.len() / 4) {
+            Ok(function) if function < FUNCTIONS.len() => FUNCTIONS[function](&mut caller),
+            Ok(_) => caller.scribble(),
+            Err(error) => Err(error),
+        };
+        if done.is_err() {
+            break;
+        }
+        calls += 1;
+    }
+    calls
+}
