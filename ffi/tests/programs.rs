@@ -41,7 +41,7 @@ fn c_and_cpp_programs_compile_without_a_warning_and_run() {
     }
 }
 
-/// The bad arguments of `abi.c`, watched.
+/// What is right is quiet as well; wrong arguments are those of `hostile.rs`.
 #[test]
 fn the_c_program_runs_under_the_sanitizers() {
     let folder = tempfile::tempdir().unwrap();

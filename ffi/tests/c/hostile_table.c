@@ -1,0 +1,132 @@
+/* The functions of tollgate.h as data. A function that is missing here is missed by ffi/tests/hostile.rs. */
+
+#include "hostile.h"
+
+/* A number behind a pointer, as a struct: on i686 only that has the alignment that a field has. */
+typedef struct number {
+    uint64_t value;
+} number;
+typedef struct number32 {
+    uint32_t value;
+} number32;
+
+static const tg_quota sound_tg_quota = {1, 100, 3};
+static const tg_options sound_tg_options = {2, 50, 40, 1000, 0, 0};
+static const tg_bucket_config sound_tg_bucket_config = {64, 20, 5, 20};
+static const tg_profile sound_tg_profile = TG_PROFILE_INIT(1, 100, 3);
+static const tg_profile32 sound_tg_profile32 = TG_PROFILE32_INIT(1, 100, 3);
+static const tg_word sound_tg_word = TG_WORD_INIT;
+static const tg_word32 sound_tg_word32 = TG_WORD32_INIT;
+static const tg_gcra sound_tg_gcra = TG_GCRA_INIT(1, 100, 3);
+static const tg_gcra32 sound_tg_gcra32 = TG_GCRA32_INIT(1, 100, 3);
+static const tg_bucket sound_tg_bucket = TG_BUCKET_INIT(64, 20, 5, 20);
+static const tg_bucket32 sound_tg_bucket32 = TG_BUCKET32_INIT(64, 20, 5, 20);
+/* What is only written has a value before, by which it is seen whether it was. */
+static const tg_outcome sound_tg_outcome = {11, 22, 33};
+static const tg_outcome32 sound_tg_outcome32 = {11, 22, 33};
+static const tg_fault sound_tg_fault = {11, 22, 33, 44};
+static const number sound_number = {UINT64_MAX};
+static const number32 sound_number32 = {UINT32_MAX};
+
+#define IS(role, type) {role, sizeof(type), __alignof__(type), &sound_##type}
+#define N0 ((uint64_t)n[0])
+#define N1 ((uint64_t)n[1])
+#define N2 ((uint64_t)n[2])
+#define T0 ((tick)n[0])
+#define T1 ((tick)n[1])
+#define C1 ((uint32_t)n[1])
+
+/* X(name, kind, how many numbers, its arguments, what its pointers are), `s` being the suffix of a width.
+ * p[0], p[1], ... are the pointers from left to right, T ticks or cells, N what has 64 bits in both widths,
+ * and C the tokens of a bucket, which have 32. */
+#define PROFILES(X, s) \
+    X(tg_profile##s##_init, SET_UP, 0, (p[0], p[1]), IS(TARGET, tg_profile##s), IS(INPUT, tg_quota)) \
+    X(tg_profile##s##_init_with, SET_UP, 0, (p[0], p[1], p[2], p[3]), IS(TARGET, tg_profile##s), \
+      IS(INPUT, tg_quota), IS(OPTIONS, tg_options), IS(FAULT, tg_fault)) \
+    X(tg_profile##s##_init_approximate, SET_UP, 0, (p[0], p[1], p[2], p[3], p[4]), \
+      IS(TARGET, tg_profile##s), IS(INPUT, tg_quota), IS(OPTIONS, tg_options), IS(RATE_ERROR, number), \
+      IS(FAULT, tg_fault)) \
+    X(tg_profile##s##_init_hard_window, SET_UP, 3, (p[0], N0, N1, N2, p[1], p[2]), \
+      IS(TARGET, tg_profile##s), IS(OPTIONS, tg_options), IS(FAULT, tg_fault)) \
+    X(tg_profile##s##_burst, ASK, 0, (p[0]), IS(READ, tg_profile##s)) \
+    X(tg_profile##s##_max_admitted, ASK, 1, (p[0], N0), IS(READ, tg_profile##s)) \
+    X(tg_profile##s##_time_to_full, ASK, 0, (p[0]), IS(READ, tg_profile##s)) \
+    X(tg_profile##s##_worst_wait, ASK_WAIT, 1, (p[0], T0), IS(READ, tg_profile##s)) \
+    X(tg_profile##s##_max_idle, ASK, 0, (p[0]), IS(READ, tg_profile##s))
+
+#define WORDS(X, s) \
+    X(tg_word##s##_init, SET_UP, 1, (p[0], p[1], T0), IS(TARGET, tg_word##s), IS(READ, tg_profile##s)) \
+    X(tg_word##s##_try_acquire, TAKE, 2, (p[0], p[1], T0, T1, p[2]), IS(WORD, tg_word##s), \
+      IS(READ, tg_profile##s), IS(OUT, tg_outcome##s)) \
+    X(tg_word##s##_acquire_up_to, TAKE, 2, (p[0], p[1], T0, T1, p[2], p[3]), IS(WORD, tg_word##s), \
+      IS(READ, tg_profile##s), IS(TAKEN, number##s), IS(OUT, tg_outcome##s)) \
+    X(tg_word##s##_peek, TAKE, 2, (p[0], p[1], T0, T1, p[2]), IS(READ_WORD, tg_word##s), \
+      IS(READ, tg_profile##s), IS(OUT, tg_outcome##s)) \
+    X(tg_word##s##_touch, CHANGE, 1, (p[0], p[1], T0), IS(WORD, tg_word##s), IS(READ, tg_profile##s)) \
+    X(tg_word##s##_fill, CHANGE, 1, (p[0], p[1], T0), IS(WORD, tg_word##s), IS(READ, tg_profile##s)) \
+    X(tg_word##s##_drain, CHANGE, 1, (p[0], p[1], T0), IS(WORD, tg_word##s), IS(READ, tg_profile##s))
+
+#define GCRAS(X, s) \
+    X(tg_gcra##s##_init, SET_UP, 0, (p[0], p[1]), IS(TARGET, tg_gcra##s), IS(INPUT, tg_quota)) \
+    X(tg_gcra##s##_init_with, SET_UP, 1, (p[0], p[1], p[2], T0, p[3]), IS(TARGET, tg_gcra##s), \
+      IS(INPUT, tg_quota), IS(OPTIONS, tg_options), IS(FAULT, tg_fault)) \
+    X(tg_gcra##s##_init_profile, SET_UP, 1, (p[0], p[1], T0), IS(TARGET, tg_gcra##s), \
+      IS(READ, tg_profile##s)) \
+    X(tg_gcra##s##_try_acquire, TAKE, 2, (p[0], T0, T1, p[1]), IS(LIMITER, tg_gcra##s), \
+      IS(OUT, tg_outcome##s)) \
+    X(tg_gcra##s##_acquire_up_to, TAKE, 2, (p[0], T0, T1, p[1], p[2]), IS(LIMITER, tg_gcra##s), \
+      IS(TAKEN, number##s), IS(OUT, tg_outcome##s)) \
+    X(tg_gcra##s##_peek, TAKE, 2, (p[0], T0, T1, p[1]), IS(READ, tg_gcra##s), IS(OUT, tg_outcome##s)) \
+    X(tg_gcra##s##_touch, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_gcra##s)) \
+    X(tg_gcra##s##_fill, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_gcra##s)) \
+    X(tg_gcra##s##_drain, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_gcra##s))
+
+#define BUCKETS(X, s) \
+    X(tg_bucket##s##_init, SET_UP, 1, (p[0], p[1], T0), IS(TARGET, tg_bucket##s), \
+      IS(INPUT, tg_bucket_config)) \
+    X(tg_bucket##s##_init_with, SET_UP, 2, (p[0], p[1], N1, T0, p[2]), IS(TARGET, tg_bucket##s), \
+      IS(INPUT, tg_bucket_config), IS(FAULT, tg_fault)) \
+    X(tg_bucket##s##_try_acquire, TAKE, 2, (p[0], T0, C1, p[1]), IS(LIMITER, tg_bucket##s), \
+      IS(OUT, tg_outcome##s)) \
+    X(tg_bucket##s##_acquire_up_to, TAKE, 2, (p[0], T0, C1, p[1], p[2]), IS(LIMITER, tg_bucket##s), \
+      IS(TAKEN, number32), IS(OUT, tg_outcome##s)) \
+    X(tg_bucket##s##_peek, TAKE, 2, (p[0], T0, C1, p[1]), IS(READ, tg_bucket##s), IS(OUT, tg_outcome##s)) \
+    X(tg_bucket##s##_touch, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_bucket##s)) \
+    X(tg_bucket##s##_fill, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_bucket##s)) \
+    X(tg_bucket##s##_drain, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_bucket##s)) \
+    X(tg_bucket##s##_max_admitted, ASK, 1, (p[0], N0), IS(READ, tg_bucket##s)) \
+    X(tg_bucket##s##_max_idle, ASK, 0, (p[0]), IS(READ, tg_bucket##s))
+
+#define TEXTS(X) \
+    X(tg_status_str, TEXT, 1, ((tg_status)n[0]), {0, 0, 0, NULL}) \
+    X(tg_fault_str, TEXT, 1, ((int32_t)n[0]), {0, 0, 0, NULL}) \
+    X(tg_version_number, ASK, 0, (), {0, 0, 0, NULL})
+
+#define ALL(X, s) PROFILES(X, s) WORDS(X, s) GCRAS(X, s) BUCKETS(X, s)
+#define OF_64(X) ALL(X, ) TEXTS(X)
+#define OF_32(X) ALL(X, 32)
+
+#define CALL(name, kind, numbers, arguments, ...) \
+    static uint64_t call_##name(void *const p[], const uint64_t n[]) { \
+        (void)p, (void)n; \
+        return (uint64_t)name arguments; \
+    }
+#define ROW(name, kind, numbers, arguments, ...) \
+    {#name, call_##name, kind, sizeof(tick), numbers, {__VA_ARGS__}},
+
+#define tick uint64_t
+OF_64(CALL)
+#undef tick
+#define tick uint32_t
+OF_32(CALL)
+#undef tick
+
+const function functions[] = {
+#define tick uint64_t
+    OF_64(ROW)
+#undef tick
+#define tick uint32_t
+    OF_32(ROW)
+#undef tick
+};
+const size_t function_count = sizeof functions / sizeof functions[0];

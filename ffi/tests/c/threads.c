@@ -1,0 +1,210 @@
+/* Threads that share limiters of every family: each verb at once, and totals that come out exactly. A race
+ * between them is ThreadSanitizer's to see, for which the library is instrumented as this file is. With RACE_IN_C or
+ * RACE_IN_LIBRARY there is one on purpose, and the program must not get past it. */
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "tollgate.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Whole periods of the buckets, and no more of them than the 255 that a thread may lie behind. */
+enum { PERIOD = 64, TICKS = 150 * PERIOD, BURST = 60000, THREADS = 4 };
+
+/* A family's verbs over its own type, in 64 bits. Each answers what it admitted. */
+typedef struct family {
+    const char *name;
+    uint64_t (*take)(uint64_t now);
+    uint64_t (*take_up_to)(uint64_t now, uint64_t n);
+    uint64_t (*look)(uint64_t now);
+    void (*touch)(uint64_t now);
+    void (*fill)(uint64_t now);
+    void (*drain)(uint64_t now);
+    /* What is admitted from tick 0 to TICKS by callers who are always there. */
+    uint64_t (*most)(void);
+} family;
+
+static void fail(const char *what, const char *name) {
+    fprintf(stderr, "%s: not so: %s\n", name, what);
+    exit(1);
+}
+
+static uint64_t admitted(tg_status status, uint64_t n, const char *name) {
+    if (status != TG_OK && status != TG_DENIED)
+        fail("a verb answers OK or DENIED", name);
+    return status == TG_OK ? n : 0;
+}
+
+static void done(tg_status status, const char *name) {
+    if (status != TG_OK)
+        fail("a verb is done", name);
+}
+
+static const tg_profile shared_profile = TG_PROFILE_INIT(3, 7, BURST);
+static const tg_profile32 shared_profile32 = TG_PROFILE32_INIT(3, 7, BURST);
+static tg_gcra gcra = TG_GCRA_INIT(3, 7, BURST);
+static tg_gcra32 gcra32 = TG_GCRA32_INIT(3, 7, BURST);
+static tg_word word = TG_WORD_INIT;
+static tg_word32 word32 = TG_WORD32_INIT;
+static tg_bucket bucket = TG_BUCKET_INIT(PERIOD, BURST, 20, BURST);
+static tg_bucket32 bucket32 = TG_BUCKET32_INIT(PERIOD, BURST, 20, BURST);
+
+#define FAMILY(name, limiter, tick, cells, outcome, bound) \
+    static uint64_t name##_take(uint64_t now) { \
+        return admitted(tg_##name##_try_acquire(limiter, (tick)now, 1, NULL), 1, #name); \
+    } \
+    static uint64_t name##_take_up_to(uint64_t now, uint64_t n) { \
+        cells taken = 0; \
+        outcome out; \
+        const tg_status status = \
+            tg_##name##_acquire_up_to(limiter, (tick)now, (cells)n, &taken, &out); \
+        return admitted(status, taken, #name); \
+    } \
+    static uint64_t name##_look(uint64_t now) { \
+        outcome out; \
+        return admitted(tg_##name##_peek(limiter, (tick)now, 1, &out), 1, #name); \
+    } \
+    static void name##_touch(uint64_t now) { done(tg_##name##_touch(limiter, (tick)now), #name); } \
+    static void name##_fill(uint64_t now) { done(tg_##name##_fill(limiter, (tick)now), #name); } \
+    static void name##_drain(uint64_t now) { done(tg_##name##_drain(limiter, (tick)now), #name); } \
+    static uint64_t name##_most(void) { return bound; }
+
+#define BOTH(word, profile) word, profile
+FAMILY(gcra, &gcra, uint64_t, uint64_t, tg_outcome, tg_profile_max_admitted(&gcra.profile, TICKS))
+FAMILY(gcra32, &gcra32, uint32_t, uint32_t, tg_outcome32, tg_profile32_max_admitted(&gcra32.profile, TICKS))
+FAMILY(word, BOTH(&word, &shared_profile), uint64_t, uint64_t, tg_outcome,
+       tg_profile_max_admitted(&shared_profile, TICKS))
+FAMILY(word32, BOTH(&word32, &shared_profile32), uint32_t, uint32_t, tg_outcome32,
+       tg_profile32_max_admitted(&shared_profile32, TICKS))
+FAMILY(bucket, &bucket, uint64_t, uint32_t, tg_outcome, tg_bucket_max_admitted(&bucket, TICKS))
+FAMILY(bucket32, &bucket32, uint32_t, uint32_t, tg_outcome32, tg_bucket32_max_admitted(&bucket32, TICKS))
+
+#define ROW(name) \
+    {#name, name##_take, name##_take_up_to, name##_look, name##_touch, name##_fill, name##_drain, name##_most}
+static const family families[] = {ROW(gcra), ROW(gcra32), ROW(word), ROW(word32), ROW(bucket), ROW(bucket32)};
+enum { FAMILIES = sizeof families / sizeof families[0] };
+
+/* What one thread counted. */
+typedef struct worker {
+    pthread_t thread;
+    unsigned id;
+    uint64_t decisions;
+    uint64_t in_time[FAMILIES], drained[FAMILIES], filled[FAMILIES];
+} worker;
+
+/* One for each meeting. A thread that is late out of a barrier would else be ordered, as ThreadSanitizer sees it,
+ * after what another did on its way to the next meeting there, and that hides races. */
+enum { ROUNDS = 200, MEETINGS = 1 + 4 * ROUNDS };
+static pthread_barrier_t barriers[FAMILIES][MEETINGS];
+#if defined(RACE_IN_C)
+static uint64_t racing;
+#endif
+
+/* As many as there are, one by one and several at once. */
+static uint64_t take_all(const family *f, uint64_t now, worker *w) {
+    uint64_t sum = 0, got;
+    do {
+        got = f->take(now) + f->take_up_to(now, 2 + w->id);
+        sum += got;
+        w->decisions += 2;
+    } while (got > 0);
+    return sum;
+}
+
+/* Through the same ticks as the others, at its own pace: none is ever full again. */
+static void pass_time(const family *f, worker *w, uint64_t *sum) {
+    uint64_t now;
+    for (now = 0; now <= TICKS; now++) {
+        *sum += take_all(f, now, w);
+        f->look(now);
+        f->touch(now);
+        w->decisions += 2;
+    }
+}
+
+/* Every verb against every other. Nothing is exact meanwhile. */
+static void mix(const family *f, worker *w) {
+    unsigned i;
+    for (i = 0; i < TICKS; i++) {
+        switch ((i + w->id) % 6) {
+        case 0: f->fill(TICKS); break;
+        case 1: f->drain(TICKS); break;
+        case 2: f->touch(TICKS); break;
+        case 3: f->look(TICKS); break;
+        case 4: f->take(TICKS); break;
+        default: f->take_up_to(TICKS, 3);
+        }
+        w->decisions++;
+    }
+}
+
+static void *work(void *argument) {
+    worker *w = argument;
+    size_t i;
+    for (i = 0; i < FAMILIES; i++) {
+        const family *f = &families[i];
+        pthread_barrier_t *meeting = barriers[i];
+        unsigned round;
+        pthread_barrier_wait(meeting++);
+        pass_time(f, w, &w->in_time[i]);
+        for (round = 0; round < ROUNDS; round++) {
+            pthread_barrier_wait(meeting++);
+#if defined(RACE_IN_C)
+            racing++;
+#endif
+#if defined(RACE_IN_LIBRARY)
+            tg_gcra_init_profile(&gcra, &shared_profile, TICKS);
+#endif
+            mix(f, w);
+            f->drain(TICKS);
+            pthread_barrier_wait(meeting++);
+            w->drained[i] += take_all(f, TICKS, w);
+            pthread_barrier_wait(meeting++);
+            f->fill(TICKS);
+            pthread_barrier_wait(meeting++);
+            w->filled[i] += take_all(f, TICKS, w);
+        }
+    }
+    return NULL;
+}
+
+static void check_totals(const worker *workers, size_t i) {
+    uint64_t in_time = 0, drained = 0, filled = 0;
+    unsigned id;
+    for (id = 0; id < THREADS; id++) {
+        in_time += workers[id].in_time[i];
+        drained += workers[id].drained[i];
+        filled += workers[id].filled[i];
+    }
+    printf("%s: %lu in time, %lu when drained, %lu when filled\n", families[i].name, (unsigned long)in_time,
+           (unsigned long)drained, (unsigned long)filled);
+    if (in_time != families[i].most())
+        fail("in time, all that there was is admitted and no more", families[i].name);
+    if (drained != 0 || filled != (uint64_t)ROUNDS * BURST)
+        fail("drained, it admits nothing; filled, a whole burst", families[i].name);
+}
+
+int main(void) {
+    static worker workers[THREADS];
+    uint64_t decisions = 0;
+    unsigned id;
+    size_t i;
+    for (i = 0; i < FAMILIES * MEETINGS; i++)
+        if (pthread_barrier_init(&barriers[i / MEETINGS][i % MEETINGS], NULL, THREADS) != 0)
+            fail("there is a barrier", "pthread");
+    for (id = 0; id < THREADS; id++) {
+        workers[id].id = id;
+        if (pthread_create(&workers[id].thread, NULL, work, &workers[id]) != 0)
+            fail("there is a thread", "pthread");
+    }
+    for (id = 0; id < THREADS; id++) {
+        pthread_join(workers[id].thread, NULL);
+        decisions += workers[id].decisions;
+    }
+    for (i = 0; i < FAMILIES; i++)
+        check_totals(workers, i);
+    printf("decisions %lu\n", (unsigned long)decisions);
+    return 0;
+}

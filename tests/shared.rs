@@ -1,0 +1,107 @@
+//! Threads that share a limiter: every type, every verb, 32 and 64 bits, at one tick, with totals that come
+//! out exactly. Small enough for Miri, which lets weak swaps fail without a cause, preempts at random, and
+//! reads old values where the memory model allows it.
+
+#![cfg(not(loom))]
+
+use std::borrow::Borrow;
+use std::thread;
+
+use tollgate::{
+    Algorithm, Atomic, Gcra32, Gcra64, IntervalBucket32, IntervalBucket64, IntervalQuota, LeakyBucket32,
+    LeakyBucket64, Limiter, PaddedGcra32, PaddedGcra64, Quota, TokenBucket32, TokenBucket64, Width, Word,
+};
+
+const BURST: u64 = 4;
+const THREADS: usize = 3;
+const ROUNDS: u64 = if cfg!(miri) { 1 } else { 100 };
+
+const QUOTA: Quota = Quota::new(1, 100, BURST);
+const INTERVAL: IntervalQuota = IntervalQuota::new(BURST, 64);
+/// Of 32-bit words the last tick before the clock wraps.
+const NOW: u32 = u32::MAX;
+
+/// What all threads together took.
+fn together(work: impl Fn() -> u64 + Sync) -> u64 {
+    thread::scope(|scope| {
+        let threads = [(); THREADS].map(|()| scope.spawn(&work));
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    })
+}
+
+/// Taken together, what there is; filled and drained by all at once, nothing; filled, all of it again. How
+/// many decisions that was.
+fn check<P, C>(limiter: &Limiter<P, C>, now: P::Width, take_one: impl Fn() -> bool + Sync) -> u64
+where
+    P: Algorithm<Width: Atomic> + Sync,
+    C: Borrow<Word<P::Width>> + Sync,
+{
+    let two = P::Width::ONE.wrapping_add(P::Width::ONE);
+    // 1 and up to 2 by each of three threads are more than the burst, however they mix
+    let take = || {
+        let one = u64::from(take_one());
+        assert!(limiter.status(now).remaining().widen() <= BURST - one);
+        limiter.touch(now);
+        if let Ok(outcome) = limiter.peek(now, P::Width::ONE) {
+            assert!(outcome.remaining().widen() < BURST);
+        }
+        one + limiter.acquire_up_to(now, two).map_or(0, |(taken, _)| taken.widen())
+    };
+    for _ in 0..ROUNDS {
+        assert_eq!(together(take), BURST);
+        together(|| {
+            limiter.fill(now);
+            take_one();
+            limiter.drain(now);
+            0
+        });
+        assert_eq!(together(take), 0);
+        together(|| {
+            limiter.fill(now);
+            0
+        });
+        assert_eq!(together(take), BURST);
+        together(|| {
+            limiter.drain(now);
+            limiter.fill(now);
+            0
+        });
+    }
+    // five calls in `take`, which runs three times; three, one and two
+    ROUNDS * u64::try_from(THREADS).unwrap() * (3 * 5 + 6)
+}
+
+fn report(decisions: u64, what: &str) {
+    if cfg!(miri) {
+        println!("checked: 1 Miri runs ({what}, {decisions} decisions of three threads)");
+    } else if std::env::var_os("TSAN_OPTIONS").is_some() {
+        println!("checked: {decisions} ThreadSanitizer decisions ({what}, three threads)");
+    } else {
+        println!("checked: {decisions} decisions of threads ({what}, three threads)");
+    }
+}
+
+macro_rules! shared {
+    ($($test:ident: $limiter:ty, $make:expr, $now:expr, $take:ident $(, $as_limiter:ident)?;)*) => {$(
+        #[test]
+        fn $test() {
+            let limiter: $limiter = $make.unwrap();
+            let take_one = || limiter.$take($now, 1).is_ok();
+            let decisions = check((&limiter)$(.$as_limiter())?, $now, take_one);
+            report(decisions, stringify!($test));
+        }
+    )*};
+}
+
+shared! {
+    gcra32: Gcra32, Gcra32::new_at(QUOTA, NOW), NOW, try_acquire;
+    gcra64: Gcra64, Gcra64::new(QUOTA), 7, try_acquire;
+    padded32: PaddedGcra32, PaddedGcra32::new_at(QUOTA, NOW), NOW, try_acquire;
+    padded64: PaddedGcra64, PaddedGcra64::new(QUOTA), 7, try_acquire;
+    token_bucket32: TokenBucket32, TokenBucket32::new_at(QUOTA, NOW), NOW, try_acquire, as_gcra;
+    token_bucket64: TokenBucket64, TokenBucket64::new(QUOTA), 7, try_acquire, as_gcra;
+    leaky_bucket32: LeakyBucket32, LeakyBucket32::new_at(QUOTA, NOW), NOW, try_pour, as_gcra;
+    leaky_bucket64: LeakyBucket64, LeakyBucket64::new(QUOTA), 7, try_pour, as_gcra;
+    interval_bucket32: IntervalBucket32, IntervalBucket32::new_at(INTERVAL, NOW), NOW, try_acquire;
+    interval_bucket64: IntervalBucket64, IntervalBucket64::new_at(INTERVAL, 1 << 40), 1 << 40, try_acquire;
+}
