@@ -27,6 +27,33 @@ pub trait Atomic: Width {
     /// spuriously.
     #[doc(hidden)]
     fn swap_weak(cell: &Self::Cell, current: Self, new: Self) -> Result<(), Self>;
+
+    /// Who has tried to swap since this was last asked, one after another, and who of them did.
+    #[cfg(loom)]
+    #[doc(hidden)]
+    #[must_use]
+    fn swaps() -> witness::Swaps {
+        witness::SWAPS.take()
+    }
+}
+
+/// What the proof of lock-freedom counts.
+#[cfg(loom)]
+mod witness {
+    extern crate std;
+
+    use core::cell::RefCell;
+
+    pub(super) type Swaps = std::vec::Vec<(loom::thread::ThreadId, bool)>;
+
+    std::thread_local! {
+        /// Of one model: loom runs the threads of a model by turns on a single one.
+        pub(super) static SWAPS: RefCell<Swaps> = const { RefCell::new(Swaps::new()) };
+    }
+
+    pub(super) fn record(swapped: bool) {
+        SWAPS.with_borrow_mut(|swaps| swaps.push((loom::thread::current().id(), swapped)));
+    }
 }
 
 /// Makes functions `const` everywhere but under loom, whose atomics have no `const` constructor.
@@ -84,7 +111,10 @@ macro_rules! atomic {
             fn swap_weak(cell: &Self::Cell, current: Self, new: Self) -> Result<(), Self> {
                 // Relaxed twice, as above: what makes decisions exclusive is the single modification
                 // order of one atomic, which every ordering has.
-                cell.compare_exchange_weak(current, new, Relaxed, Relaxed).map(drop)
+                let swapped = cell.compare_exchange_weak(current, new, Relaxed, Relaxed).map(drop);
+                #[cfg(loom)]
+                witness::record(swapped.is_ok());
+                swapped
             }
         }
     };
