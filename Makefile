@@ -6,35 +6,83 @@ CFLAGS ?= -O2
 STRICT = -std=c99 -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
 TARGET = $(or $(CARGO_TARGET_DIR),target)
 LIBRARY = $(TARGET)/release/libtollgate_ffi.a
+PROOFS = test exhaustion properties lemmas miri tsan fuzz mutants breaks
 
-.PHONY: run test prove miri check header bench instructions clean help tools tools-cpp
+SHELL = /bin/bash
+.SHELLFLAGS = -o pipefail -c
+.PHONY: run $(PROOFS) prove mutants-all check header bench instructions clean help tools tools-cpp tools-python
+
+# What a proof prints is kept for the summary.
+logged = @mkdir -p $(TARGET)/checked; { set -x; $(1); } 2>&1 | tee $(TARGET)/checked/$@.log
+# A tool that does not see what is there on purpose would not see anything.
+must_see = @$(2) >$(TARGET)/checked/$@-on-purpose.txt 2>&1; grep -q $(1) $(TARGET)/checked/$@-on-purpose.txt
+
+PIP = python3 -m pip install --quiet --root-user-action ignore
+ABI = --package tollgate-ffi --test abi --
+MIRI = -Zmiri-strict-provenance -Zmiri-compare-exchange-weak-failure-rate=0.8 -Zmiri-preemption-rate=0.1
+MIRI_TEST = cargo +nightly miri test --target-dir $(TARGET)/miri
+TSAN_TEST = TSAN_OPTIONS=halt_on_error=1 CARGO_PROFILE_DEV_PANIC=unwind RUSTFLAGS=-Zsanitizer=thread \
+	cargo +nightly test -Zbuild-std --target x86_64-unknown-linux-gnu --target-dir $(TARGET)/tsan
 
 run: tools ## replay a web server's log, then hammer one limiter with threads (ARGS="--help" for options)
 	@cargo build --quiet --release --package tollgate-ffi
 	@$(CC) $(STRICT) $(CFLAGS) -Iinclude examples/c/replay.c $(LIBRARY) -pthread -o $(TARGET)/replay
 	@$(TARGET)/replay $(ARGS)
 
-test: tools tools-cpp ## everything that can be tested on this machine
-	cargo test --workspace -- --show-output
-	RUSTFLAGS="--cfg loom" cargo test --test loom --target-dir $(TARGET)/loom -- --show-output
+test: tools tools-cpp ## everything that is stable and quick: tests, examples, every interleaving by loom
+	$(call logged, cargo test --workspace -- --show-output && \
+		RUSTFLAGS="--cfg loom" cargo test --test loom --target-dir $(TARGET)/loom -- --show-output)
 
-prove: tools ## what takes minutes: each word, tick, quota and n at 8 bits; the lemmas of 32 and 64 bits by z3
-	@command -v python3 >/dev/null || { echo "make: python3 is missing: apt install python3 python3-pip"; exit 1; }
-	python3 -m pip install --quiet --root-user-action ignore --target $(TARGET)/z3 --upgrade z3-solver==5.4.0.0
-	PYTHONPATH=$(TARGET)/z3 python3 tests/lemmas.py
-	cargo test --test exhaustive -- --ignored --show-output
+prove: $(PROOFS) ## all of it, in half an hour: the tests, and what they cannot reach; ends with what was checked
+	@python3 tests/summary.py $(PROOFS:%=$(TARGET)/checked/%.log)
+
+exhaustion: tools ## each word, tick, quota and n at 8 bits, one by one
+	$(call logged, cargo test --test exhaustive -- --ignored --show-output)
+
+properties: tools ## ten times the random histories of the tests
+	$(call logged, PROPTEST_CASES=40000 cargo test --test properties -- --show-output)
+
+lemmas: tools-python ## what carries the proofs by exhaustion to 32 and 64 bits, by z3
+	$(PIP) --target $(TARGET)/z3 --upgrade z3-solver==5.4.0.0
+	$(call logged, PYTHONPATH=$(TARGET)/z3 python3 tests/lemmas)
+
+miri: tools ## undefined behaviour and weak memory: swaps that fail without a cause, threads stopped anywhere (nightly)
+	$(call logged, \
+		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --lib -- --show-output && \
+		MIRIFLAGS="-Zmiri-many-seeds=0..3 $(MIRI)" $(MIRI_TEST) --test shared -- --show-output && \
+		MIRIFLAGS="-Zmiri-many-seeds=0..8 -Zmiri-symbolic-alignment-check $(MIRI)" $(MIRI_TEST) $(ABI) --show-output && \
+		MIRIFLAGS="-Zmiri-many-seeds=0..8 -Zmiri-tree-borrows $(MIRI)" $(MIRI_TEST) $(ABI) --show-output)
+	$(call must_see, "Data race detected", MIRIFLAGS="$(MIRI)" $(MIRI_TEST) $(ABI) --ignored)
+
+tsan: tools ## data races between real threads, in Rust and through the C ABI (nightly)
+	$(call logged, \
+		cargo test -p tollgate-ffi --test threads --test hostile -- --ignored --show-output && \
+		$(TSAN_TEST) --test shared -- --show-output && \
+		$(TSAN_TEST) --test windows threads -- --show-output && \
+		$(TSAN_TEST) $(ABI) --show-output)
+	$(call must_see, "data race", $(TSAN_TEST) $(ABI) --ignored)
+
+fuzz: tools ## both fuzzers for a while, from their corpus (nightly, cargo-fuzz; RUNS=1000000 for longer)
+	@command -v cargo-fuzz >/dev/null || { echo "make: cargo-fuzz is missing: cargo install --locked cargo-fuzz"; exit 1; }
+	$(call logged, tests/fuzz.sh $(or $(RUNS),200000))
+
+mutants: tools ## mutation tests of what changed since they were last run whole
+	$(call logged, tests/mutants.sh changed)
+
+mutants-all: tools ## mutation tests of everything
+	tests/mutants.sh full
+
+breaks: tools tools-python ## breaks each promise on purpose, and sees a check fail
+	$(call logged, python3 tests/breaks)
 
 check: tools ## formatting, lints, docs: what a review would not want to see
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
+	RUSTFLAGS="--cfg loom" cargo clippy --test loom --target-dir $(TARGET)/loom -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps
 
 header: tools ## writes include/tollgate.h anew from the sources
 	TOLLGATE_BLESS=1 cargo test --quiet --package tollgate-ffi --test header
-
-miri: tools ## the unit tests under Miri, which fails weak swaps and preempts at random (nightly)
-	MIRIFLAGS="-Zmiri-many-seeds=0..16 -Zmiri-compare-exchange-weak-failure-rate=0.8 -Zmiri-preemption-rate=0.1" \
-		cargo +nightly miri test --lib --target-dir $(TARGET)/miri
 
 bench: tools ## nanoseconds per decision, beside the bare atomics and the peers
 	cargo bench --bench decisions
@@ -47,11 +95,14 @@ clean: ## removes what was built
 	cargo clean
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 24
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 24
 
 tools:
 	@command -v cargo >/dev/null || { echo "make: cargo is missing: install Rust with rustup (rustup.rs)"; exit 1; }
 	@command -v $(firstword $(CC)) >/dev/null || { echo "make: no C compiler \"$(CC)\": apt install gcc, or set CC"; exit 1; }
+
+tools-python:
+	@python3 -m pip --version >/dev/null || { echo "make: python3 or pip is missing: apt install python3 python3-pip"; exit 1; }
 
 tools-cpp:
 	@command -v $(firstword $(CXX)) >/dev/null || { echo "make: no C++ compiler \"$(CXX)\": apt install g++, or set CXX"; exit 1; }

@@ -65,7 +65,10 @@ fn no_word_locks_up_for_longer_than_the_horizon() {
         assert_eq!(longest, heals_in, "the bound is met: {quota:?}");
         64 * 65_536
     });
-    println!("{} quotas, {cases} words at a tick", seeds.len());
+    println!(
+        "checked: {cases} exhaustion cases (every word of 16 bits at 64 ticks, {} quotas)",
+        seeds.len()
+    );
 }
 
 /// True time goes on; the clock leaps, forward or back, and stays there or returns. What is admitted in
@@ -103,7 +106,10 @@ fn each_leap_of_the_clock_costs_at_most_one_burst() {
         assert!(admitted <= bound, "{admitted} of {bound}, {leaps} leaps: {quota:?}, seed {seed}");
         u64::from(admitted > honest / interval)
     });
-    println!("{} histories, {all_spent} above what true time alone allows", seeds.len());
+    println!(
+        "checked: {} random histories (with leaps; {all_spent} above what true time alone allows)",
+        seeds.len()
+    );
     assert!(all_spent > 0, "leaps that never cost anything prove nothing");
 }
 

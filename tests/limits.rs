@@ -7,8 +7,9 @@ mod common;
 
 use common::gcd;
 use tollgate::{
-    Gcra32, Gcra64, IntervalBucket32, IntervalBucket64, IntervalProfile64, IntervalQuota, LeakyBucket64,
-    PaddedGcra64, Profile32, Profile64, Quota, QuotaError, TokenBucket32, Word32, Word64,
+    Gcra32, Gcra64, IntervalBucket32, IntervalBucket64, IntervalProfile32, IntervalProfile64,
+    IntervalQuota, LeakyBucket32, LeakyBucket64, PaddedGcra32, PaddedGcra64, Profile32, Profile64, Quota,
+    QuotaError, TokenBucket32, Word32, Word64,
 };
 
 #[test]
@@ -21,12 +22,44 @@ fn a_state_is_4_or_8_bytes_and_a_whole_limiter_at_most_48() {
     assert_eq!((size_of::<PaddedGcra64>(), align_of::<PaddedGcra64>()), (256, 128));
 }
 
+/// Full, or with its initial tokens, at the tick that was given, and otherwise at tick 0.
+#[test]
+fn a_limiter_starts_where_it_is_told() {
+    let quota = Quota::new(7, 100, 3).stale(0).debt(0);
+    let (now, profile) = (u32::MAX - 1, Profile32::new(quota).unwrap());
+    // 7 sub-ticks in a tick, modulo 2^32
+    let full = u32::MAX - 13;
+    assert_eq!(Gcra32::new(quota).unwrap().word().raw(), 0);
+    assert_eq!(Gcra32::new_at(quota, now).unwrap().word().raw(), full);
+    assert_eq!(Gcra32::with_profile(profile, now).word().raw(), full);
+    assert_eq!(PaddedGcra32::new(quota).unwrap().word().raw(), 0);
+    assert_eq!(PaddedGcra32::new_at(quota, now).unwrap().word().raw(), full);
+    assert_eq!(PaddedGcra32::with_profile(profile, now).word().raw(), full);
+    assert_eq!(TokenBucket32::new(quota).unwrap().as_gcra().word().raw(), 0);
+    assert_eq!(TokenBucket32::new_at(quota, now).unwrap().as_gcra().word().raw(), full);
+    assert_eq!(TokenBucket32::with_profile(profile, now).as_gcra().word().raw(), full);
+    assert_eq!(LeakyBucket32::new(quota).unwrap().as_gcra().word().raw(), 0);
+    assert_eq!(LeakyBucket32::new_at(quota, now).unwrap().as_gcra().word().raw(), full);
+    assert_eq!(LeakyBucket32::with_profile(profile, now).as_gcra().word().raw(), full);
+
+    let quota = IntervalQuota::new(5, 1 << 10).capacity(20).initial(2);
+    let profile = IntervalProfile32::new(quota).unwrap();
+    let index = (now >> 10) << 16;
+    assert_eq!(IntervalBucket32::new(quota).unwrap().word().raw(), 2);
+    assert_eq!(IntervalBucket32::new_at(quota, now).unwrap().word().raw(), index + 2);
+    assert_eq!(IntervalBucket32::with_profile(profile, now).word().raw(), index + 2);
+}
+
 /// The longest wait that a bucket can name, from empty at the first and at the last tick of a period, with
 /// the largest capacity and the largest staleness that fit.
 #[test]
 fn interval_buckets_name_their_longest_waits_exactly() {
     let longest = (u64::MAX - 1) / 2;
-    for period in [1, 2, 1_000_000_007, 1 << 31, 1 << 32, 1 << 33, 1 << 62, longest - 1, longest] {
+    // two of them divide the maximum
+    let (third, root) = (u64::MAX / 3, (1 << 32) + 1);
+    for period in
+        [1, 2, 1_000_000_007, 1 << 31, 1 << 32, root, 1 << 33, 1 << 62, third, longest - 1, longest]
+    {
         for refill in [1, 3, u64::from(u32::MAX)] {
             let quota = IntervalQuota::new(refill, period).initial(0).stale(0);
             let most = match IntervalProfile64::new(quota.capacity(u64::MAX)) {
@@ -34,6 +67,11 @@ fn interval_buckets_name_their_longest_waits_exactly() {
                 other => panic!("{other:?}"),
             };
             assert!(IntervalProfile64::new(quota.capacity(most + 1)).is_err());
+            // beside a late period: all that the index counts, and no end is the maximum, which is "never"
+            let turns = u128::from(most.div_ceil(refill));
+            let counted =
+                |turns| turns <= u32::MAX.into() && turns * u128::from(period) < u128::from(u64::MAX);
+            assert!(counted(turns + 1) && (most == u32::MAX.into() || !counted(turns + 2)), "{quota:?}");
             for capacity in [1, most.div_ceil(2), most] {
                 longest_waits(quota.capacity(capacity), capacity, refill, period);
             }
@@ -101,6 +139,23 @@ fn an_approximation_never_promises_more_than_was_asked_for() {
         }
     }
     assert!(approximated > 10_000, "{approximated}");
+}
+
+/// A lower rate is no help where the rate is not what is wrong: the error is that of the quota.
+#[test]
+fn what_no_lower_rate_mends_is_refused_as_it_was() {
+    for quota in [
+        Quota::new(0, 1_000, 1),
+        Quota::new(1, 0, 1),
+        Quota::new(0, 0, 1),
+        Quota::new(3, 7, 0),
+        Quota::new(3, 7, 1).clock_bits(65),
+        Quota::hard_window(100, 60_000).tolerance(1_000),
+        Quota::per_day(1, u64::MAX),
+    ] {
+        let error = Profile64::new(quota).unwrap_err();
+        assert_eq!(quota.approximate::<u64>(), Err(error), "{quota:?}");
+    }
 }
 
 #[test]

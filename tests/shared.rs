@@ -77,7 +77,7 @@ fn report(decisions: u64, what: &str) {
     } else if std::env::var_os("TSAN_OPTIONS").is_some() {
         println!("checked: {decisions} ThreadSanitizer decisions ({what}, three threads)");
     } else {
-        println!("checked: {decisions} decisions of threads ({what}, three threads)");
+        println!("checked: {decisions} thread decisions ({what}, three threads)");
     }
 }
 

@@ -169,7 +169,7 @@ fn histories(what: &str, one: impl Fn(u64) -> u64 + Sync) {
     let seeds: Vec<u64> = (0..count).collect();
     let sum = sum_over(&seeds, |&seed| one(seed));
     let (run, met) = (sum & u64::from(u32::MAX), sum >> 32);
-    println!("{what}: {run} histories, {met} windows filled to the bound");
+    println!("checked: {run} random histories ({what}: {met} windows filled to the bound)");
     assert!(run > count / 2 && met > run, "{what}: {run} histories, {met} windows");
 }
 
@@ -262,7 +262,11 @@ fn threads_with_private_stale_ticks_gcra() {
         let log = threads(&limiter, start, TICKS, stale, burst);
         assert!(total(&log) <= bound);
         let wide = check_short_windows(log, |window| profile.max_admitted(window), "64 bits, threads");
-        println!("4 threads, {admitted} of at most {bound} admitted, {} windows filled", met + wide);
+        let asked = 8 * TICKS * THREADS as u64;
+        println!(
+            "checked: {asked} thread decisions (GCRA, private ticks: {} windows filled)",
+            met + wide
+        );
     }
 }
 
@@ -279,6 +283,9 @@ fn threads_with_private_stale_ticks_interval() {
         assert!(admitted <= bound && admitted > bound / 2, "{admitted} of {bound}");
         // the effective tick is that of the caller or up to `stale` after it
         check_short_windows(log, |window| profile.max_admitted(window + stale), "interval, threads");
-        println!("4 threads, interval: {admitted} of at most {bound} admitted");
+        println!(
+            "checked: {} thread decisions (interval bucket, private ticks)",
+            4 * TICKS * THREADS as u64
+        );
     }
 }

@@ -33,7 +33,7 @@ fn decisions(output: &Output) -> u64 {
 #[test]
 fn threads_of_c_share_every_limiter() {
     let count = decisions(&threads(&["-O2"], &firmware_library(), &[]));
-    println!("checked: {count} decisions of threads (4 threads of C, 6 families, exact totals)");
+    println!("checked: {count} thread decisions (4 threads of C, 6 families, exact totals)");
 }
 
 #[test]

@@ -43,9 +43,10 @@ impl Quota {
         let Err(error) = fits(&self, W::BITS) else {
             return Ok(Approximation { quota: self, count: self.count, period: self.period, error: 0 });
         };
-        if self.fault.is_some() || self.count == 0 || self.period == 0 {
+        if self.period == 0 {
             return Err(error);
         }
+        // a fault, or a count of 0, fits at no rate
         let divisor = gcd(self.count, self.period);
         match best_below(&self, div(self.count, divisor), div(self.period, divisor), W::BITS) {
             Some((count, period)) => Ok(Approximation {

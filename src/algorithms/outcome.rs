@@ -160,3 +160,28 @@ impl<P: Algorithm> fmt::Display for Denied<'_, P> {
 }
 
 impl<P: Algorithm> core::error::Error for Denied<'_, P> {}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    extern crate std;
+
+    use std::format;
+
+    use crate::{Gcra32, Quota};
+
+    #[test]
+    fn a_decision_can_be_printed() {
+        let limiter = Gcra32::new(Quota::new(1, 100, 10)).unwrap();
+        let outcome = limiter.try_acquire(5_000, 10).unwrap();
+        assert_eq!(outcome.profile(), limiter.profile());
+        let printed = format!("{outcome:?}");
+        assert_eq!(printed, "Outcome { remaining: 0, retry_after: 0, reset_after: 1000 }");
+        let denied = limiter.try_acquire(5_000, 2).unwrap_err();
+        let printed = format!("{denied:?}");
+        assert_eq!(printed, "NotYet(Outcome { remaining: 0, retry_after: 200, reset_after: 1000 })");
+        assert_eq!(format!("{denied}"), "not yet: ask again in 200 ticks");
+        let denied = limiter.try_acquire(5_000, 11).unwrap_err();
+        assert!(format!("{denied:?}").starts_with("Never(Outcome { remaining: 0,"));
+        assert_eq!(format!("{denied}"), "never at this quota: 11 asked for, at most 10 at one instant");
+    }
+}

@@ -159,3 +159,21 @@ macro_rules! checked {
         }
     };
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    extern crate std;
+
+    use std::string::ToString;
+
+    use crate::{Profile32, Quota, QuotaError};
+
+    #[test]
+    fn an_error_says_what_is_wrong_and_what_would_be_right() {
+        let error = Profile32::new(Quota::new(1, 1_000, 2_147_484)).unwrap_err();
+        assert!(matches!(error, QuotaError::Burst(_)));
+        assert_eq!((error.allowed().min, error.allowed().max), (1, 2_147_483));
+        assert_eq!(error.message(), "burst does not fit");
+        assert_eq!(error.to_string(), "burst does not fit: from 1 to 2147483 is allowed");
+    }
+}

@@ -111,3 +111,28 @@ macro_rules! width {
 }
 
 width!(u8 u16 u32 u64);
+
+#[cfg(test)]
+mod tests {
+    use super::Width;
+
+    fn what_has_no_quotient_and_shifts_that_are_too_far<W: Width>() {
+        let three = W::ONE.wrapping_add(W::ONE).wrapping_add(W::ONE);
+        assert_eq!((three.div_floor(W::ZERO), three.div_ceil(W::ZERO)), (W::MAX, W::MAX));
+        assert_eq!((W::ZERO.div_floor(W::ZERO), W::ZERO.div_ceil(W::ZERO)), (W::MAX, W::ZERO));
+        assert_eq!((W::MAX.div_floor(W::ONE), W::MAX.div_ceil(W::ONE)), (W::MAX, W::MAX));
+        assert_eq!((three.shl(W::BITS), three.shr(W::BITS)), (W::ZERO, W::ZERO));
+        assert_eq!((three.shl(W::BITS - 1).shr(W::BITS - 1), three.shr(1)), (W::ONE, W::ONE));
+        assert_eq!(W::MAX.widen(), u64::MAX >> (64 - W::BITS));
+        assert_eq!(W::MAX.wrapping_add(W::ONE), W::ZERO);
+    }
+
+    /// Memory that was never set up has divisors of 0, and nothing may panic on it.
+    #[test]
+    fn arithmetic_has_an_answer_for_every_number() {
+        what_has_no_quotient_and_shifts_that_are_too_far::<u8>();
+        what_has_no_quotient_and_shifts_that_are_too_far::<u16>();
+        what_has_no_quotient_and_shifts_that_are_too_far::<u32>();
+        what_has_no_quotient_and_shifts_that_are_too_far::<u64>();
+    }
+}
