@@ -13,7 +13,8 @@ SHELL = /bin/bash
 .PHONY: run $(PROOFS) prove mutants-all check header bench instructions clean help tools tools-cpp tools-python
 
 # What a proof prints is kept for the summary.
-logged = @mkdir -p $(TARGET)/checked; { set -x; $(1); } 2>&1 | tee $(TARGET)/checked/$@.log
+logged = @mkdir -p $(TARGET)/checked; TIMEFORMAT="took: %0R s"; \
+	{ time { set -x; $(1); }; } 2>&1 | tee $(TARGET)/checked/$@.log
 # A tool that does not see what is there on purpose would not see anything.
 must_see = @$(2) >$(TARGET)/checked/$@-on-purpose.txt 2>&1; grep -q $(1) $(TARGET)/checked/$@-on-purpose.txt
 

@@ -72,5 +72,5 @@ if ((mutated)); then
 fi
 if ((${#kept[@]})); then
     sum=$(for file in "${kept[@]}"; do echo "${lines[$file]}"; done | awk '/^#/ { n += $2 } END { print n }')
-    echo "on record: $sum mutants caught in ${#kept[@]} files, none of them changed since"
+    echo "checked: $sum mutants on record (caught when these ${#kept[@]} files were as they are)"
 fi

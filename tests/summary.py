@@ -9,19 +9,24 @@ import re
 import sys
 
 CHECKED = re.compile(r"checked: (\d+) ([^(\n]+) \(")
+TOOK = re.compile(r"took: (\d+) s")
+
+
+def listed(counts):
+    return ", ".join(f"{number:,} {unit}" for unit, number in counts.items())
 
 
 def main():
     total = collections.Counter()
     for log in map(pathlib.Path, sys.argv[1:]):
-        counts = collections.Counter()
-        for number, unit in CHECKED.findall(log.read_text(errors="replace")):
+        counts, said = collections.Counter(), log.read_text(errors="replace")
+        for number, unit in CHECKED.findall(said):
             counts[unit] += int(number)
         if not counts:
             sys.exit(f"{log.stem} has checked nothing")
         total += counts
-        print(f"{log.stem}: " + ", ".join(f"{number:,} {unit}" for unit, number in counts.items()))
-    print("PROVEN: " + ", ".join(f"{number:,} {unit}" for unit, number in total.items()))
+        print(f"{log.stem} in {TOOK.findall(said)[-1]} s: " + listed(counts))
+    print("PROVEN: " + listed(total))
 
 
 main()
