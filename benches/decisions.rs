@@ -1,9 +1,9 @@
 //! What a decision costs, beside the bare atomic operation and beside the peers, in one run.
 //!
 //! ```text
-//! cargo bench --bench decisions                          criterion's report, then the table of ratios
-//! cargo bench --bench decisions -- --ratios-only         the table, in half a minute
-//! cargo bench --bench decisions -- --ratios-only denied  of the loads with such a name
+//! cargo bench --package tollgate-benches --bench decisions                          criterion's report, then the table of ratios
+//! cargo bench --package tollgate-benches --bench decisions -- --ratios-only         the table, in half a minute
+//! cargo bench --package tollgate-benches --bench decisions -- --ratios-only denied  of the loads with such a name
 //! ```
 //!
 //! Machines are noisy, and more so from one minute to the next than within a second. So the table is
@@ -13,13 +13,11 @@
 //! Threads contend only where each has a processor to itself. While another program takes one, they contend
 //! the less: a bare compare-exchange nearly as fast as with one thread says so.
 
-mod contestants;
-
 use std::time::{Duration, Instant};
 use std::{env, hint};
 
-use contestants::{Contestant, Load, PEER, contestants};
 use criterion::{BenchmarkId, Criterion, SamplingMode};
+use tollgate_benches::{Contestant, Load, PEER, contestants};
 
 const ROUNDS: usize = 15;
 const SAMPLE: Duration = Duration::from_millis(20);

@@ -1,19 +1,17 @@
 //! How many instructions a decision takes: the same number at each run, on any machine of one kind.
 //!
 //! ```text
-//! cargo bench --bench instructions
+//! cargo bench --package tollgate-benches --bench instructions
 //! ```
 //!
 //! It runs itself under `valgrind --tool=callgrind` for two numbers of decisions; the difference is free of
 //! what happens before and after them. From it the empty loop's own instructions are taken.
 
-mod contestants;
-
 use std::process::{Command, exit};
 use std::thread::ScopedJoinHandle;
 use std::{env, thread};
 
-use contestants::{Contestant, Load, contestants, empty};
+use tollgate_benches::{Contestant, Load, contestants, empty};
 
 /// Both are multiples of what it takes until `ratelimit` looks at its tick.
 const FEW: u64 = 1_000;

@@ -7,12 +7,12 @@ use super::{LOAD, SWAP, SWAP_IF_DUE};
 
 /// One kind of traffic, at one cell per `interval` ticks. A tick is a nanosecond.
 #[derive(Clone, Copy)]
-pub(crate) struct Load {
-    pub(crate) name: &'static str,
+pub struct Load {
+    pub name: &'static str,
     /// Threads that share the one limiter.
-    pub(crate) threads: u64,
+    pub threads: u64,
     /// The row that ratios are taken to.
-    pub(crate) bare: &'static str,
+    pub bare: &'static str,
     pub(super) interval: u64,
     pub(super) burst: u32,
     ticks: Ticks,
@@ -37,7 +37,7 @@ enum Admitted {
 }
 
 impl Load {
-    pub(crate) const ADMITTED: Self = Self {
+    pub const ADMITTED: Self = Self {
         name: "admitted",
         threads: 1,
         bare: SWAP,
@@ -48,7 +48,7 @@ impl Load {
     };
 
     /// A second per cell, and one decision per nanosecond: less than 10^9 decisions are all refused.
-    pub(crate) const DENIED: Self = Self {
+    pub const DENIED: Self = Self {
         name: "denied",
         bare: LOAD,
         interval: 1_000_000_000,
@@ -88,7 +88,7 @@ impl Load {
     ];
 
     /// Every load, those of one thread first.
-    pub(crate) fn all() -> impl Iterator<Item = Self> {
+    pub fn all() -> impl Iterator<Item = Self> {
         Self::ONE_THREAD.into_iter().chain(Self::THREADS)
     }
 

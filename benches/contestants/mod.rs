@@ -11,7 +11,12 @@
 //! - `ratelimit` looks at its tick once in a microsecond; so there is a load of calls 10 ns apart, and
 //!   one of calls 1 us apart. It computes the time to wait with each refusal; the others when asked.
 
-#![allow(dead_code, reason = "each benchmark uses its part")]
+#![allow(
+    missing_docs,
+    missing_debug_implementations,
+    clippy::must_use_candidate,
+    reason = "public to the two benchmarks, and to nobody else"
+)]
 
 mod load;
 
@@ -23,8 +28,9 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 use std::{hint, thread};
 
+pub use load::Load;
+
 use governor::nanos::Nanos;
-pub(crate) use load::Load;
 use load::Run;
 use tollgate::{Gcra32, Gcra64, IntervalBucket64, IntervalQuota, PaddedGcra64, Quota};
 use tollgate_ffi::{TG_OK, tg_gcra, tg_gcra_init, tg_gcra_try_acquire, tg_outcome, tg_quota};
@@ -34,11 +40,11 @@ const LOAD: &str = "bare load";
 const SWAP: &str = "bare load + compare-exchange";
 const SWAP_IF_DUE: &str = "bare load, compare-exchange if due";
 /// The peer that ratios are taken to.
-pub(crate) const PEER: &str = "governor";
+pub const PEER: &str = "governor";
 
 /// A name, and a number of decisions that can be timed.
-pub(crate) struct Contestant {
-    pub(crate) name: &'static str,
+pub struct Contestant {
+    pub name: &'static str,
     run: Box<dyn Fn(u64) -> Duration>,
 }
 
@@ -73,7 +79,7 @@ impl Contestant {
     }
 
     /// Makes so many decisions; the time from the start of the first thread to the end of the last.
-    pub(crate) fn sample(&self, decisions: u64) -> Duration {
+    pub fn sample(&self, decisions: u64) -> Duration {
         (self.run)(decisions)
     }
 }
@@ -136,12 +142,12 @@ impl ratelimit::Clock for CallersTick {
 }
 
 /// The loop alone, which counts instructions of its own.
-pub(crate) fn empty(load: Load) -> Contestant {
+pub fn empty(load: Load) -> Contestant {
     Contestant::new(load, "empty loop", false, || |_| true)
 }
 
 /// Everybody who takes part in a load.
-pub(crate) fn contestants(load: Load) -> Vec<Contestant> {
+pub fn contestants(load: Load) -> Vec<Contestant> {
     let mut all = bare(load);
     all.extend(ours(load));
     all.extend(through_c(load));
