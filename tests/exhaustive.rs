@@ -207,6 +207,29 @@ fn report(what: &str, shapes: &[Shape], cases: u64) {
     assert!(cases > 1_000_000, "{what}: next to nothing was checked");
 }
 
+/// Whose cost may wrap into what there is: of a full word, of an empty one, and of one as far ahead as can be.
+#[test]
+fn every_n_above_the_burst_is_never() {
+    let shapes = thinned(shapes(8, |shape| Shape { stale: 1, ..shape }), 7);
+    let cases = sum_over(&shapes, |shape| {
+        let profile = shape.profile();
+        let above = profile.burst() + 1..=u8::MAX;
+        for debt in [0, shape.capacity(), shape.horizon()] {
+            for n in above.clone() {
+                let word = Word::<u8>::from_raw(profile.full_at(100).wrapping_add(byte(debt)));
+                let denied = word.try_acquire(&profile, 100, n).unwrap_err();
+                let before = profile.full_at(100).wrapping_add(byte(debt));
+                assert!(
+                    matches!(denied, Denied::Never(_)) && word.raw() == before,
+                    "{shape:?}: {n} at {debt}"
+                );
+            }
+        }
+        3 * (u64::from(u8::MAX) - u64::from(profile.burst()))
+    });
+    report("n above the burst", &shapes, cases);
+}
+
 #[test]
 fn every_quota_every_word_every_now() {
     let shapes = thinned(shapes(8, |shape| shape), 499);

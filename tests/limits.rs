@@ -7,7 +7,7 @@ mod common;
 
 use common::gcd;
 use tollgate::{
-    Gcra32, Gcra64, IntervalBucket32, IntervalBucket64, IntervalProfile32, IntervalProfile64,
+    Allowed, Gcra32, Gcra64, IntervalBucket32, IntervalBucket64, IntervalProfile32, IntervalProfile64,
     IntervalQuota, LeakyBucket32, LeakyBucket64, PaddedGcra32, PaddedGcra64, Profile32, Profile64, Quota,
     QuotaError, TokenBucket32, Word32, Word64,
 };
@@ -101,6 +101,12 @@ fn longest_waits(quota: IntervalQuota, capacity: u64, refill: u64, period: u64) 
         let due = (u128::from(newest / period) + turns) * u128::from(period);
         assert_eq!(u128::from(wait), due - 1, "{quota:?}");
     }
+    let rests = u128::from(u32::MAX) - u128::from(allowed.max.div_ceil(period)) - 1;
+    assert_eq!(
+        u128::from(profile.max_idle()),
+        (rests * u128::from(period)).min(u64::MAX.into()),
+        "{quota:?}"
+    );
     let most = u128::from(capacity) + u128::from(refill) * u128::from(u64::MAX.div_ceil(period));
     assert_eq!(u128::from(profile.max_admitted(u64::MAX)), most.min(u64::MAX.into()));
 }
@@ -139,6 +145,41 @@ fn an_approximation_never_promises_more_than_was_asked_for() {
         }
     }
     assert!(approximated > 10_000, "{approximated}");
+}
+
+/// All that was asked for but the rate, and the tolerance as the time that it is, in clocks of any width.
+#[test]
+fn an_approximation_keeps_all_but_the_rate() {
+    let mut rng = fastrand::Rng::with_seed(2);
+    let mut approximated = 0;
+    for _ in 0..20_000 {
+        let [count, period, tolerance] = [(); 3].map(|()| 1.max(rng.u64(..) >> rng.u32(1..60)));
+        let [burst, stale, debt, idle] = [(); 4].map(|()| 1 + (rng.u64(..) >> rng.u32(40..64)));
+        let bits = rng.u32(30..=64);
+        let with = |count, period, tolerance| {
+            let quota = Quota::new(count, period, burst).tolerance(tolerance).stale(stale);
+            quota.debt(debt).idle(idle).clock_bits(bits)
+        };
+        let Ok(near) = with(count, period, tolerance).approximate::<u64>() else { continue };
+        approximated += u64::from(near.error > 0);
+        let parts = u128::from(count / gcd(count, period));
+        let kept = u128::from(tolerance) * u128::from(near.count) / parts;
+        let kept = if near.error == 0 { tolerance } else { u64::try_from(kept).unwrap() };
+        assert_eq!(near.quota, with(near.count, near.period, kept));
+        assert!(Profile64::new(near.quota).is_ok());
+    }
+    assert!(approximated > 1_000, "{approximated}");
+}
+
+/// The rate that is hardest to approximate, since each turn of Euclid's algorithm is a single one: the best
+/// fractions of 2^22 are off by one part in 2^44.
+#[test]
+fn an_approximation_goes_on_until_nothing_larger_fits() {
+    let (mut count, mut period) = (1_u64, 1_u64);
+    while period < 1 << 40 {
+        (count, period) = (period, count + period);
+    }
+    assert_eq!(Quota::new(count, period, 1).approximate::<u64>().unwrap().error, 1);
 }
 
 /// A lower rate is no help where the rate is not what is wrong: the error is that of the quota.
@@ -183,6 +224,7 @@ fn a_hard_window_cannot_be_lost_on_the_way() {
     let refused = |quota| Profile64::new(quota).unwrap_err();
     assert!(matches!(refused(Quota::hard_window(100, 60_000).burst(101)), QuotaError::Burst(_)));
     let tolerant = Quota::hard_window(100, 60_000).tolerance(1_000);
-    assert!(matches!(refused(tolerant), QuotaError::Tolerance(_)));
-    assert!(matches!(refused(tolerant.burst(40)), QuotaError::Tolerance(_)));
+    // it has one of its own, that of its rate: 100 sub-ticks in a tick, less one
+    let own = QuotaError::Tolerance(Allowed { min: 99, max: 99 });
+    assert_eq!([refused(tolerant), refused(tolerant.burst(40))], [own, own]);
 }

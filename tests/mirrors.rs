@@ -47,7 +47,7 @@ macro_rules! replay {
             }
         }
 
-        fn $gcra(mut row: Row) {
+        fn $gcra(row: &mut Row) {
             let line = row.line;
             let quota = Quota::new(row.next(), row.next(), row.next())
                 .tolerance(row.next())
@@ -55,7 +55,7 @@ macro_rules! replay {
                 .debt(row.next())
                 .clock_bits(row.next());
             let profile = Profile::<$width>::new(quota).unwrap();
-            let (raw, now, n) = decision(&profile, &mut row);
+            let (raw, now, n) = decision(&profile, row);
 
             let word = Word::<$width>::from_raw(raw);
             let taken = word.acquire_up_to(&profile, now, n).map_or(0, |(taken, _)| taken);
@@ -76,11 +76,12 @@ macro_rules! replay {
             }
         }
 
-        fn $interval(mut row: Row) {
+        fn $interval(row: &mut Row) {
             let line = row.line;
             let quota = IntervalQuota::new(row.next(), row.next()).capacity(row.next()).stale(row.next());
             let profile = IntervalProfile::<$width>::new(quota).unwrap();
-            let (raw, now, n) = decision(&profile, &mut row);
+            let (raw, now, n) = decision(&profile, row);
+            assert_eq!(profile.max_idle(), row.next(), "{line}");
 
             let word = Word::<$width>::from_raw(raw);
             let status = word.status(&profile, now);
@@ -89,8 +90,11 @@ macro_rules! replay {
                 (status.remaining(), wait, status.reset_after()),
                 (row.next(), row.next(), row.next())
             );
-            word.touch(&profile, now);
-            assert_eq!(word.raw(), row.next(), "{line}");
+            for verb in [Word::touch, Word::fill, Word::drain] {
+                let word = Word::<$width>::from_raw(raw);
+                verb(&word, &profile, now);
+                assert_eq!(word.raw(), row.next(), "{line}");
+            }
         }
     };
 }
@@ -105,12 +109,13 @@ fn the_mirrors_decide_as_the_library_does() {
         let mut row = Row { line, left: line.split(',') };
         let kind: (String, u32) = (row.next(), row.next());
         match (kind.0.as_str(), kind.1) {
-            ("gcra", u32::BITS) => gcra_32(row),
-            ("gcra", u64::BITS) => gcra_64(row),
-            ("interval", u32::BITS) => interval_32(row),
-            ("interval", u64::BITS) => interval_64(row),
+            ("gcra", u32::BITS) => gcra_32(&mut row),
+            ("gcra", u64::BITS) => gcra_64(&mut row),
+            ("interval", u32::BITS) => interval_32(&mut row),
+            ("interval", u64::BITS) => interval_64(&mut row),
             other => panic!("{other:?}"),
         }
+        assert_eq!(row.left.next(), None, "{line}");
         rows += 1;
     }
     assert!(rows >= 1_600, "{rows}");

@@ -6,14 +6,15 @@
 #   tests/mutants.sh full       mutates every file, and records them
 #   tests/mutants.sh update     mutates the files that differ from the record, and records them
 #   tests/mutants.sh changed    mutates the files that differ from the record, and leaves it as it is
+#   tests/mutants.sh pending    lists the files that differ from the record
 #
-# The record, tests/mutants.sha256, is of the files alone: no history is needed, and no tool where nothing
-# differs. Whether a test became weaker, only `full` tells.
+# The record, tests/mutants.sha256, is of the files and of the two configurations: no history is needed, and no
+# tool where nothing differs. Whether a test became weaker, only `full` tells.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 mode=${1:-}
-[[ $mode =~ ^(full|update|changed)$ ]] || { echo "usage: $0 full|update|changed" >&2; exit 2; }
+[[ $mode =~ ^(full|update|changed|pending)$ ]] || { echo "usage: $0 full|update|changed|pending" >&2; exit 2; }
 record=tests/mutants.sha256
 out=${CARGO_TARGET_DIR:-target}
 declare -A package=([.cargo/mutants.toml]=tollgate [.cargo/mutants-ffi.toml]=tollgate-ffi) hash lines
@@ -45,8 +46,11 @@ mutate() {
     # what it built of another.
     env -u CARGO_TARGET_DIR cargo mutants --package "${package[$config]}" --config "$config" --jobs 2 \
         --output "$out" --colors never "${others[@]/#/--exclude=}" || status=$?
-    # 3: some were caught by a test that did not end
-    ((status == 0 || status == 3)) || { echo "$0: a mutant survives, or there is none to judge" >&2; exit 1; }
+    # 3: some were caught by a test that did not end; which is said even where others survive
+    if ((status != 0 && status != 3)) || [[ -s $out/mutants.out/missed.txt ]]; then
+        echo "$0: a mutant survives, or there is none to judge" >&2
+        exit 1
+    fi
     for file; do
         local found=$(count "$file" caught.txt timeout.txt) not_built=$(count "$file" unviable.txt)
         lines[$file]="# $found mutants caught, $not_built do not compile"$'\n'${hash[$file]}
@@ -56,13 +60,24 @@ mutate() {
 
 for config in .cargo/mutants.toml .cargo/mutants-ffi.toml; do
     differ=()
+    lines[$config]=$(sha256sum "$config")
+    as_before=$(grep -sxF "${lines[$config]}" "$record" || true)
     for file in $(files_of "$config"); do
         hash[$file]=$(sha256sum "$file")
         lines[$file]=$(grep -sxF -B1 "${hash[$file]}" "$record" || true)
-        if [[ $mode == full || -z ${lines[$file]} ]]; then differ+=("$file"); else kept+=("$file"); fi
+        if [[ $mode == full || -z $as_before || -z ${lines[$file]} ]]; then
+            differ+=("$file")
+        else
+            kept+=("$file")
+        fi
     done
-    if ((${#differ[@]})); then mutate "$config" "${differ[@]}"; fi
+    if [[ $mode == pending ]]; then
+        printf '%s\n' "${differ[@]}"
+    elif ((${#differ[@]})); then
+        mutate "$config" "${differ[@]}"
+    fi
 done
+if [[ $mode == pending ]]; then exit; fi
 if [[ $mode != changed ]]; then
     echo "# Each file as it was when all of it was last mutated and no mutant survived: tests/mutants.sh." >"$record"
     for file in $(printf '%s\n' "${!lines[@]}" | sort); do echo "${lines[$file]}"; done >>"$record"

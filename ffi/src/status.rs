@@ -46,15 +46,29 @@ pub extern "C" fn tg_status_str(status: tg_status) -> *const c_char {
 /// The version of the library that is linked: `TG_VERSION_NUMBER` of its header. Any context.
 #[unsafe(no_mangle)]
 pub extern "C" fn tg_version_number() -> u32 {
-    const VERSION: u32 = part(env!("CARGO_PKG_VERSION_MAJOR")) * 1_000_000
-        + part(env!("CARGO_PKG_VERSION_MINOR")) * 1_000
-        + part(env!("CARGO_PKG_VERSION_PATCH"));
+    const VERSION: u32 = number(
+        env!("CARGO_PKG_VERSION_MAJOR"),
+        env!("CARGO_PKG_VERSION_MINOR"),
+        env!("CARGO_PKG_VERSION_PATCH"),
+    );
     VERSION
+}
+
+const fn number(major: &str, minor: &str, patch: &str) -> u32 {
+    part(major) * 1_000_000 + part(minor) * 1_000 + part(patch)
 }
 
 const fn part(digits: &str) -> u32 {
     match u32::from_str_radix(digits, 10) {
         Ok(number) => number,
         Err(_) => panic!("a part of the package's version is no number"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_later_version_has_a_larger_number() {
+        assert_eq!(super::number("1", "22", "333"), 1_022_333);
     }
 }

@@ -166,7 +166,7 @@ mod tests {
 
     use std::string::ToString;
 
-    use crate::{Profile32, Quota, QuotaError};
+    use crate::{Allowed, Profile32, Quota, QuotaError};
 
     #[test]
     fn an_error_says_what_is_wrong_and_what_would_be_right() {
@@ -175,5 +175,29 @@ mod tests {
         assert_eq!((error.allowed().min, error.allowed().max), (1, 2_147_483));
         assert_eq!(error.message(), "burst does not fit");
         assert_eq!(error.to_string(), "burst does not fit: from 1 to 2147483 is allowed");
+    }
+
+    #[test]
+    fn every_error_names_what_is_wrong() {
+        let range = Allowed { min: 1, max: 2 };
+        for (error, named) in [
+            (QuotaError::TickRate(range), "ticks per second do"),
+            (QuotaError::Window(range), "window does"),
+            (QuotaError::ClockBits(range), "clock bits do"),
+            (QuotaError::Count(range), "count / "),
+            (QuotaError::Period(range), "period / "),
+            (QuotaError::Burst(range), "burst does"),
+            (QuotaError::Tolerance(range), "tolerance (sub-ticks)"),
+            (QuotaError::Stale(range), "stale (ticks)"),
+            (QuotaError::Debt(range), "debt (ticks)"),
+            (QuotaError::Idle(range), "idle time (ticks)"),
+            (QuotaError::Capacity(range), "capacity does"),
+            (QuotaError::Refill(range), "refill does"),
+            (QuotaError::Initial(range), "initial tokens do"),
+            (QuotaError::PeriodPowerOfTwo(range), "period is not a power of two"),
+        ] {
+            assert!(error.message().starts_with(named), "{error:?}: {error}");
+            assert_eq!(error.allowed(), range, "{error:?}");
+        }
     }
 }

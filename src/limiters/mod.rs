@@ -287,6 +287,7 @@ mod tests {
     #[test]
     fn a_bucket_tells_in_its_own_words_what_was_taken() {
         let (bucket, leaky) = (TokenBucket32::new(QUOTA).unwrap(), LeakyBucket32::new(QUOTA).unwrap());
+        assert_eq!((bucket.tokens(0), leaky.level(0)), (3, 0));
         assert!(bucket.try_acquire(0, 2).is_ok() && leaky.try_pour(0, 2).is_ok());
         assert_eq!((bucket.tokens(0), leaky.level(0)), (1, 2));
         assert_eq!((bucket.tokens(100), leaky.level(100)), (2, 1));

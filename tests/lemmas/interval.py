@@ -91,6 +91,15 @@ class IntervalProfile:
     def none_or_too_many(self, n, tokens):
         return n - self.ring.one >= tokens
 
+    def touched(self, view):
+        return view
+
+    def filled(self, view):
+        return (*view[:3], self.capacity)
+
+    def drained(self, view):
+        return (*view[:3], self.ring.zero)
+
     def wait(self, view, n):
         ring = self.ring
         now, _, ahead, tokens = view

@@ -27,13 +27,19 @@ def truth(condition):
 def gcra_quota(rng, width):
     """count, period, burst, tolerance, stale, debt and bits of clock that are surely accepted."""
     bits = rng.choice([width, width, width // 2 + 3])
-    room = 1 << bits - 3
+    room, last = 1 << bits - 3, (1 << bits) - 1
     count = 1 + rng.getrandbits(rng.randrange(1, bits - 6))
     period = 1 + rng.getrandbits(rng.randrange(1, bits - 6))
     scale, interval = count // gcd(count, period), period // gcd(count, period)
     burst = 1 + rng.randrange(max(1, (room // interval) >> rng.randrange(bits)))
     tolerance = rng.choice([0, scale - 1])
     stale, debt = ((room // scale) >> rng.randrange(1, bits) for _ in range(2))
+    if rng.randrange(3) == 0:
+        # the largest that fits, by the rule of acceptance
+        before = burst * interval + tolerance + stale * scale
+        debt = (last // 2 - before) // scale
+        while (last - before - debt * scale) // scale <= -(-(before + debt * scale) // scale):
+            debt -= 1
     return count, period, burst, tolerance, stale, debt, bits
 
 
@@ -52,12 +58,15 @@ def gcra_row(rng, width):
     ring = Exact(width)
     quota = gcra_quota(rng, width)
     p, last = gcra_profile(ring, quota), (1 << width) - 1
+    assert truth(p.accepted()), quota
     now = rng.choice([0, last, rng.getrandbits(width)])
     t = number(p.read(ring.zero, ring.number(now))[0])
     capacity, horizon = number(p.capacity), number(p.horizon)
     ahead = rng.choice([0, capacity, horizon, horizon + 1, rng.randrange(capacity + 1), rng.randrange(horizon + 1), last])
     word, burst = (t + ahead) & last, number(p.burst)
-    n = rng.choice([0, 1, burst, min(burst + 1, last), last, rng.randrange(burst + 1)])
+    # one whose cost wraps among them
+    wraps = last // number(p.interval) + 1 & last
+    n = rng.choice([0, 1, burst, min(burst + 1, last), last, wraps, rng.randrange(burst + 1)])
     view = p.read(ring.number(word), ring.number(now))
     grants, after = p.take(view, ring.number(n))
     _, taken, rest = p.acquire_up_to(view, ring.number(n))
@@ -78,6 +87,7 @@ def interval_row(rng, width):
     margin = 1 + (rng.randrange(most // 4) >> rng.randrange(half))
     p = IntervalProfile(ring, log2)
     p.stored_period, p.capacity, p.refill, p.margin = map(ring.number, (period, capacity, refill, margin))
+    assert truth(p.accepted()), (period, capacity, refill, margin)
     now = rng.choice([0, last, rng.getrandbits(width)])
     index = number(p.periods(ring.number(now)))
     behind = rng.choice([0, 1, -1, -margin, -margin - 1, rng.getrandbits(half), capacity // refill])
@@ -87,10 +97,13 @@ def interval_row(rng, width):
     view = p.read(ring.number(word), ring.number(now))
     grants, after = p.take(view, ring.number(n))
     granted = truth(grants)
-    told = [view[3], p.wait(view, ring.number(n)), p.wait(view, p.capacity), p.write(view)]
+    written = [p.write(verb(view)) for verb in (p.touched, p.filled, p.drained)]
+    told = [view[3], p.wait(view, ring.number(n)), p.wait(view, p.capacity), *written]
     next_word = number(p.write(after)) if granted else word
-    stale = (margin - 1) * period
-    return [refill, period, capacity, stale, word, now, n, granted, next_word, *map(number, told)]
+    stale = max(0, (margin - 1) * period - rng.randrange(period))
+    assert margin == number(p.margin_of(ring.number(stale)))
+    idle = min(number(p.max_idle_periods()) * period, (1 << 64) - 1)
+    return [refill, period, capacity, stale, word, now, n, granted, next_word, idle, *map(number, told)]
 
 
 def text():

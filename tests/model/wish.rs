@@ -1,6 +1,7 @@
 use tollgate::{Allowed, IntervalQuota, Quota, QuotaError};
 
 use super::{Asked, Bucket, Turns};
+use crate::common::gcd;
 
 /// A quota as anybody might ask for it, in range or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,18 +22,27 @@ fn bring(value: &mut u64, Allowed { min, max }: Allowed) {
     *value = min + *value % (max - min).saturating_add(1);
 }
 
-/// Asks again and again, each time with the value in range that was refused: in the end it fits.
+/// Asks again and again, each time with the value in range that was refused: in the end it fits. The range is
+/// true: with its ends it is accepted, the values after it being at their least, and beyond them it is not.
 fn fitted<C: Copy, T>(
     wish: C,
     make: impl Fn(C) -> Result<T, QuotaError>,
     mend: impl Fn(&mut C, QuotaError),
+    least_with: impl Fn(C, QuotaError, u64) -> Option<C>,
 ) -> (C, T) {
     let mut wish = wish;
     for _ in 0..200 {
-        match make(wish) {
+        let error = match make(wish) {
             Ok(profile) => return (wish, profile),
-            Err(error) => mend(&mut wish, error),
+            Err(error) => error,
+        };
+        let Allowed { min, max } = error.allowed();
+        for (value, fits) in [(min, true), (max, true), (max.saturating_add(1), max == u64::MAX)] {
+            if let Some(other) = least_with(wish, error, value) {
+                assert_eq!(make(other).is_ok(), fits, "{value}, after {error:?}");
+            }
         }
+        mend(&mut wish, error);
     }
     panic!("refused over and over, whatever its errors allow");
 }
@@ -44,6 +54,18 @@ impl Wish {
             .stale(self.stale)
             .debt(self.debt)
             .clock_bits(self.clock_bits)
+    }
+
+    /// The rule of acceptance in the docs of `Profile`, where no product is beyond 2^127.
+    fn fits(self) -> bool {
+        let divisor = gcd(self.count, self.period);
+        let [burst, interval, scale] =
+            [self.burst, self.period / divisor, self.count / divisor].map(i128::from);
+        let [tolerance, late, owed] = [self.tolerance, self.stale, self.debt].map(i128::from);
+        let (ring, horizon) =
+            (1 << self.clock_bits, burst * interval + tolerance + (late + owed) * scale);
+        let idle = (ring - 1 - horizon).div_euclid(scale);
+        2 * horizon <= ring && idle > (horizon + scale - 1) / scale
     }
 
     /// What comes nearest by the ranges of the refusals, and what is made of it.
@@ -65,6 +87,20 @@ impl Wish {
                     wish.clock_bits = bits.try_into().unwrap();
                 }
                 other => panic!("{other:?} of {wish:?}"),
+            },
+            |wish, error, value| {
+                let other = match error {
+                    QuotaError::Burst(_) => {
+                        Self { burst: value, tolerance: 0, stale: 0, debt: 0, ..wish }
+                    }
+                    QuotaError::Tolerance(_) => Self { tolerance: value, stale: 0, debt: 0, ..wish },
+                    QuotaError::Stale(_) => Self { stale: value, debt: 0, ..wish },
+                    QuotaError::Debt(_) => Self { debt: value, ..wish },
+                    // of the reduced fraction, or small enough for exhaustion
+                    _ => return None,
+                };
+                assert_eq!(make(other.quota()).is_ok(), other.fits(), "{other:?}");
+                Some(other)
             },
         )
     }
@@ -107,6 +143,15 @@ impl IntervalWish {
                 QuotaError::Stale(allowed) => bring(&mut wish.stale, allowed),
                 QuotaError::Initial(allowed) => bring(&mut wish.initial, allowed),
                 other => panic!("{other:?} of {wish:?}"),
+            },
+            |wish, error, value| match error {
+                QuotaError::Refill(_) => {
+                    Some(Self { refill: value, capacity: 1, initial: 0, stale: 0, ..wish })
+                }
+                QuotaError::Capacity(_) => Some(Self { capacity: value, initial: 0, stale: 0, ..wish }),
+                QuotaError::Stale(_) => Some(Self { stale: value, initial: 0, ..wish }),
+                QuotaError::Initial(_) => Some(Self { initial: value, ..wish }),
+                _ => None,
             },
         )
     }

@@ -15,6 +15,7 @@ mod every_limiter;
 #[path = "../model/mod.rs"]
 mod model;
 
+mod acceptance;
 mod beyond;
 mod strategies;
 
@@ -33,21 +34,23 @@ use tollgate_ffi::{
     tg_bucket, tg_bucket32, tg_gcra, tg_gcra32, tg_profile, tg_profile32, tg_word, tg_word32,
 };
 
-/// The same histories on every machine, unless others are asked for.
-fn config() -> Config {
+/// The same histories on every machine, unless others are asked for; others for each test.
+fn config(what: &str) -> Config {
     let asked = Config { cases: 4_000, failure_persistence: None, ..Config::default() };
     let cases = std::env::var("PROPTEST_CASES").map_or(asked.cases, |cases| cases.parse().unwrap());
-    let rng_seed = match asked.rng_seed {
-        RngSeed::Random => RngSeed::Fixed(1),
-        RngSeed::Fixed(seed) => RngSeed::Fixed(seed),
+    let seed = match asked.rng_seed {
+        RngSeed::Random => 1,
+        RngSeed::Fixed(seed) => seed,
     };
+    let of_name = |seed: u64, byte: u8| seed.wrapping_mul(31).wrapping_add(byte.into());
+    let rng_seed = RngSeed::Fixed(what.bytes().fold(seed, of_name));
     Config { cases, rng_seed, ..asked }
 }
 
 /// Tries `one`, which panics or tells how many calls it checked, with many inputs.
 fn try_many<S: Strategy>(what: &str, inputs: &S, one: impl Fn(S::Value) -> u64) {
     let (histories, decisions) = (AtomicU64::new(0), AtomicU64::new(0));
-    let outcome = TestRunner::new(config()).run(inputs, |input| {
+    let outcome = TestRunner::new(config(what)).run(inputs, |input| {
         histories.fetch_add(1, Relaxed);
         decisions.fetch_add(one(input), Relaxed);
         Ok(())

@@ -18,6 +18,7 @@
 static tg_gcra static_gcra = TG_GCRA_INIT(100, 1000000000, 10);
 static tg_gcra static_with = TG_GCRA_INIT_WITH(999999937, 1000000000, 3, 100000000, 0);
 static tg_gcra32 static_gcra32 = TG_GCRA32_INIT(7, 1000, 5);
+static tg_gcra32 static_with32 = TG_GCRA32_INIT_WITH(7, 1000, 5, 300, 40);
 static const tg_profile in_flash = TG_PROFILE_INIT(1, 100, 4);
 static const tg_profile32 in_flash32 = TG_PROFILE32_INIT(1, 100, 4);
 static tg_word word = TG_WORD_INIT;
@@ -40,6 +41,7 @@ static int test_static_initialisers(void) {
     const tg_quota q_with = {999999937, 1000000000, 3};
     const tg_quota q32 = {7, 1000, 5};
     const tg_options with = {0, 100000000, TG_NONE, 0, 0, 0};
+    const tg_options with32 = {0, 300, 40, 0, 0, 0};
     const tg_bucket_config c = {1000, 20, 5, 10};
     const tg_bucket_config c_long = {1000000007, 4000000000u, 3, 0};
     const tg_bucket_config c32 = {1024, 20, 5, 10};
@@ -49,6 +51,8 @@ static int test_static_initialisers(void) {
     EXPECT(tg_gcra_init_with(&g, &q_with, &with, 0, NULL) == TG_OK);
     EXPECT(memcmp(&g, &static_with, sizeof g) == 0);
     EXPECT(tg_gcra32_init(&g32, &q32) == TG_OK && memcmp(&g32, &static_gcra32, sizeof g32) == 0);
+    EXPECT(tg_gcra32_init_with(&g32, &q32, &with32, 0, NULL) == TG_OK);
+    EXPECT(memcmp(&g32, &static_with32, sizeof g32) == 0);
     EXPECT(tg_bucket_init(&b, &c, 0) == TG_OK && memcmp(&b, &static_bucket, sizeof b) == 0);
     EXPECT(tg_bucket_init(&b, &c_long, 0) == TG_OK && memcmp(&b, &static_long, sizeof b) == 0);
     EXPECT(tg_bucket32_init(&b32, &c32, 0) == TG_OK);

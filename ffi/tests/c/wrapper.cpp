@@ -38,6 +38,7 @@ int take_all(Limiter &limiter, int burst) {
     EXPECT(limiter.touch(0) == TG_OK && limiter.peek(0).remaining() == 0);
     typename Limiter::cells taken = 9;
     EXPECT(!limiter.acquire_up_to(0, 3, taken) && taken == 0);
+    EXPECT(limiter.fill(0) == TG_OK && limiter.acquire_up_to(0, 3, taken) && taken == 3);
     return 0;
 }
 
