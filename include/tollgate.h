@@ -431,6 +431,14 @@ tg_status tg_word_try_acquire(tg_word *w,
                               uint64_t n,
                               tg_outcome *out);
 
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_word_try_acquire` answers
+// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+// that computes an outcome. Any thread, any interrupt, lock-free.
+bool tg_word_allow(tg_word *w,
+                   const tg_profile *p,
+                   uint64_t now,
+                   uint64_t n);
+
 // Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
 // does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
 tg_status tg_word_acquire_up_to(tg_word *w,
@@ -480,6 +488,13 @@ tg_status tg_gcra_init_profile(tg_gcra *g, const tg_profile *p, uint64_t now);
 // Any thread, any interrupt, lock-free.
 tg_status tg_gcra_try_acquire(tg_gcra *g, uint64_t now, uint64_t n, tg_outcome *out);
 
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_gcra_try_acquire` answers
+// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+// that computes an outcome. Any thread, any interrupt, lock-free.
+bool tg_gcra_allow(tg_gcra *g,
+                   uint64_t now,
+                   uint64_t n);
+
 // Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
 // does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
 tg_status tg_gcra_acquire_up_to(tg_gcra *g,
@@ -518,6 +533,13 @@ tg_status tg_bucket_init_with(tg_bucket *b,
 // Takes all of `n` tokens, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
 // Any thread, any interrupt, lock-free.
 tg_status tg_bucket_try_acquire(tg_bucket *b, uint64_t now, uint32_t n, tg_outcome *out);
+
+// Takes all of `n` tokens, or nothing, and tells only whether it did: true where `tg_bucket_try_acquire` answers
+// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+// that computes an outcome. Any thread, any interrupt, lock-free.
+bool tg_bucket_allow(tg_bucket *b,
+                     uint64_t now,
+                     uint32_t n);
 
 // Takes as many of `n` tokens as conform, and tells in `taken` how many; TG_DENIED where not even one
 // does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
@@ -610,6 +632,14 @@ tg_status tg_word32_try_acquire(tg_word32 *w,
                                 uint32_t n,
                                 tg_outcome32 *out);
 
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_word32_try_acquire` answers
+// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+// that computes an outcome. Any thread, any interrupt, lock-free.
+bool tg_word32_allow(tg_word32 *w,
+                     const tg_profile32 *p,
+                     uint32_t now,
+                     uint32_t n);
+
 // Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
 // does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
 tg_status tg_word32_acquire_up_to(tg_word32 *w,
@@ -659,6 +689,13 @@ tg_status tg_gcra32_init_profile(tg_gcra32 *g, const tg_profile32 *p, uint32_t n
 // Any thread, any interrupt, lock-free.
 tg_status tg_gcra32_try_acquire(tg_gcra32 *g, uint32_t now, uint32_t n, tg_outcome32 *out);
 
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_gcra32_try_acquire` answers
+// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+// that computes an outcome. Any thread, any interrupt, lock-free.
+bool tg_gcra32_allow(tg_gcra32 *g,
+                     uint32_t now,
+                     uint32_t n);
+
 // Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
 // does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
 tg_status tg_gcra32_acquire_up_to(tg_gcra32 *g,
@@ -700,6 +737,13 @@ tg_status tg_bucket32_try_acquire(tg_bucket32 *b,
                                   uint32_t now,
                                   uint32_t n,
                                   tg_outcome32 *out);
+
+// Takes all of `n` tokens, or nothing, and tells only whether it did: true where `tg_bucket32_try_acquire` answers
+// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+// that computes an outcome. Any thread, any interrupt, lock-free.
+bool tg_bucket32_allow(tg_bucket32 *b,
+                       uint32_t now,
+                       uint32_t n);
 
 // Takes as many of `n` tokens as conform, and tells in `taken` how many; TG_DENIED where not even one
 // does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.

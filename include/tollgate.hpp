@@ -64,6 +64,7 @@ struct of_gcra32 {
     static constexpr auto init = tg_gcra32_init_with;
     static constexpr auto max_admitted = tg_profile32_max_admitted;
     static constexpr auto try_acquire = tg_gcra32_try_acquire;
+    static constexpr auto allow = tg_gcra32_allow;
     static constexpr auto acquire_up_to = tg_gcra32_acquire_up_to;
     static constexpr auto peek = tg_gcra32_peek;
     static constexpr auto touch = tg_gcra32_touch;
@@ -79,6 +80,7 @@ struct of_bucket32 {
     static constexpr auto init = tg_bucket32_init_with;
     static constexpr auto max_admitted = tg_bucket32_max_admitted;
     static constexpr auto try_acquire = tg_bucket32_try_acquire;
+    static constexpr auto allow = tg_bucket32_allow;
     static constexpr auto acquire_up_to = tg_bucket32_acquire_up_to;
     static constexpr auto peek = tg_bucket32_peek;
     static constexpr auto touch = tg_bucket32_touch;
@@ -96,6 +98,7 @@ struct of_gcra {
     static constexpr auto init = tg_gcra_init_with;
     static constexpr auto max_admitted = tg_profile_max_admitted;
     static constexpr auto try_acquire = tg_gcra_try_acquire;
+    static constexpr auto allow = tg_gcra_allow;
     static constexpr auto acquire_up_to = tg_gcra_acquire_up_to;
     static constexpr auto peek = tg_gcra_peek;
     static constexpr auto touch = tg_gcra_touch;
@@ -111,6 +114,7 @@ struct of_bucket {
     static constexpr auto init = tg_bucket_init_with;
     static constexpr auto max_admitted = tg_bucket_max_admitted;
     static constexpr auto try_acquire = tg_bucket_try_acquire;
+    static constexpr auto allow = tg_bucket_allow;
     static constexpr auto acquire_up_to = tg_bucket_acquire_up_to;
     static constexpr auto peek = tg_bucket_peek;
     static constexpr auto touch = tg_bucket_touch;
@@ -139,9 +143,7 @@ public:
     }
 
     /// Takes all of n, or nothing; cheaper, since nothing else is computed.
-    bool allow(tick now, cells n = 1) noexcept {
-        return Family::try_acquire(&state_, now, n, nullptr) == TG_OK;
-    }
+    bool allow(tick now, cells n = 1) noexcept { return Family::allow(&state_, now, n); }
 
     /// Takes as many of n as conform; taken tells how many.
     decision acquire_up_to(tick now, cells n, cells &taken) noexcept {

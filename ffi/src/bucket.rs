@@ -2,7 +2,7 @@ use tollgate::{IntervalBucket64, IntervalProfile64};
 
 use crate::glue::{initialise, mirror};
 use crate::quota::interval_quota_of;
-use crate::verbs::{acquire_up_to, change, parts, peek, promised, try_acquire};
+use crate::verbs::{acquire_up_to, allow, change, parts, peek, promised, try_acquire};
 use crate::{tg_bucket_config, tg_fault, tg_outcome, tg_status};
 
 /// A token bucket that is refilled at intervals, aligned at tick 0. Zeroed memory answers TG_E_UNINIT.
@@ -67,7 +67,16 @@ pub unsafe extern "C" fn tg_bucket_try_acquire(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { try_acquire(parts(b), now, n.into(), out) }
+    unsafe { try_acquire(move || parts(b), now, n.into(), out) }
+}
+
+/// Takes all of `n` tokens, or nothing, and tells only whether it did: true where `tg_bucket_try_acquire` answers
+/// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+/// that computes an outcome. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_allow(b: *mut tg_bucket, now: u64, n: u32) -> bool {
+    // SAFETY: the caller's contract for pointers
+    allow(move || unsafe { parts(b) }, now, n.into())
 }
 
 /// Takes as many of `n` tokens as conform, and tells in `taken` how many; TG_DENIED where not even one

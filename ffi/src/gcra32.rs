@@ -2,7 +2,7 @@ use tollgate::Gcra32;
 
 use crate::glue::{initialise, mirror, ready};
 use crate::quota::quota_of;
-use crate::verbs::{acquire_up_to, change, parts, peek, try_acquire};
+use crate::verbs::{acquire_up_to, allow, change, parts, peek, try_acquire};
 use crate::{tg_fault, tg_options, tg_outcome32, tg_profile32, tg_quota, tg_status, tg_word32};
 
 /// A GCRA limiter: its word and its profile. Zeroed memory answers TG_E_UNINIT.
@@ -61,7 +61,16 @@ pub unsafe extern "C" fn tg_gcra32_try_acquire(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { try_acquire(parts(g), now, n, out) }
+    unsafe { try_acquire(move || parts(g), now, n, out) }
+}
+
+/// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_gcra32_try_acquire` answers
+/// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+/// that computes an outcome. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_allow(g: *mut tg_gcra32, now: u32, n: u32) -> bool {
+    // SAFETY: the caller's contract for pointers
+    allow(move || unsafe { parts(g) }, now, n)
 }
 
 /// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one

@@ -1,6 +1,7 @@
 //! The verbs, once for every family: each exported one names its pointers and calls these.
 
 use core::convert::identity;
+use core::hint::assert_unchecked;
 
 use tollgate::{Algorithm, Atomic, Decision, Denied, Limiter, Outcome, Width, Word};
 
@@ -23,31 +24,79 @@ where
     Ok((limiter.word(), limiter.profile()))
 }
 
-/// The path of a caller who wants no outcome is short: no division, no stack, no check of `out`.
+/// The short path of those who want no outcome: whether `n` cells were taken. `None`, and nothing was done, for a
+/// wrong pointer, a profile that was never set up, and a request for nothing or for more than can conform: what
+/// these are answered does not depend on the word, and is [`unusual`].
 #[inline]
-pub(crate) unsafe fn try_acquire<P, O>(
-    parts: Parts<'_, P>,
+fn take<P: Algorithm<Width: Atomic>>(parts: Parts<'_, P>, now: P::Width, n: P::Width) -> Option<bool> {
+    let (word, profile) = parts.ok()?;
+    // one comparison for both ends, since 0 - 1 wraps to the maximum
+    if n.wrapping_sub(P::Width::ONE) >= profile.most() {
+        return None;
+    }
+    // SAFETY: nothing is more than the maximum
+    unsafe { assert_unchecked(n != P::Width::ZERO) };
+    Some(word.try_acquire(profile, now, n).is_ok())
+}
+
+/// The status where nothing can be taken, whatever the word is.
+fn unusual<P: Algorithm<Width: Atomic>>(parts: Parts<'_, P>, n: P::Width) -> tg_status {
+    match parts {
+        Ok((_, profile)) if !is_set_up(profile) => TG_E_UNINIT,
+        Ok(_) if n == P::Width::ZERO => TG_OK,
+        Ok(_) => TG_EXCEEDS_BURST,
+        Err(error) => error,
+    }
+}
+
+/// The path of a caller who wants no outcome is short: no division, and on small processors no stack.
+#[inline]
+pub(crate) unsafe fn try_acquire<'a, P, O>(
+    parts: impl FnOnce() -> Parts<'a, P> + Copy,
     now: P::Width,
     n: P::Width,
     out: *mut O,
 ) -> tg_status
 where
-    P: Algorithm<Width: Atomic>,
+    P: Algorithm<Width: Atomic> + 'a,
     O: Report<P::Width>,
 {
+    if out.is_null() {
+        match take(parts(), now, n) {
+            Some(true) => return TG_OK,
+            Some(false) => return TG_DENIED,
+            None => {}
+        }
+    }
+    // SAFETY: the caller's contract for pointers
+    unsafe { try_acquire_otherwise(parts, now, n, out) }
+}
+
+/// Its arguments stand in the order of those of the exported functions, so that none has to move.
+#[inline(never)]
+unsafe fn try_acquire_otherwise<'a, P, O>(
+    parts: impl FnOnce() -> Parts<'a, P>,
+    now: P::Width,
+    n: P::Width,
+    out: *mut O,
+) -> tg_status
+where
+    P: Algorithm<Width: Atomic> + 'a,
+    O: Report<P::Width>,
+{
+    if out.is_null() {
+        return unusual(parts(), n);
+    }
     // SAFETY: the caller's contract for pointers
     unsafe {
-        match parts {
-            Ok((word, profile)) if out.is_null() => {
-                judge(n, word.try_acquire(profile, now, n)).map_or_else(identity, |(status, _)| status)
-            }
+        match parts() {
             Ok((word, profile)) => try_acquire_and_tell(word, now, n, out, profile),
             Err(error) => refuse(out, error),
         }
     }
 }
 
-/// Its arguments stand in the order of those of `tg_gcra_try_acquire`, so that none has to move.
+/// Its arguments stand in that order, too.
 #[inline(never)]
 unsafe fn try_acquire_and_tell<P, O>(
     word: &Word<P::Width>,
@@ -62,6 +111,28 @@ where
 {
     // SAFETY: the caller's contract for pointers
     unsafe { tell(out, n, || word.try_acquire(profile, now, n)) }
+}
+
+/// Nothing here can compute an outcome, so a program that takes by this alone links no code for it.
+#[inline]
+pub(crate) fn allow<'a, P: Algorithm<Width: Atomic> + 'a>(
+    parts: impl FnOnce() -> Parts<'a, P> + Copy,
+    now: P::Width,
+    n: P::Width,
+) -> bool {
+    match take(parts(), now, n) {
+        Some(taken) => taken,
+        None => allows_nothing(parts, n),
+    }
+}
+
+/// Of what is unusual only a request for nothing conforms.
+#[inline(never)]
+fn allows_nothing<'a, P: Algorithm<Width: Atomic> + 'a>(
+    parts: impl FnOnce() -> Parts<'a, P>,
+    n: P::Width,
+) -> bool {
+    unusual(parts(), n) == TG_OK
 }
 
 pub(crate) unsafe fn acquire_up_to<P, O, N>(

@@ -1,7 +1,7 @@
 use tollgate::{Profile32, Word32};
 
 use crate::glue::{initialise, mirror, ready, shared};
-use crate::verbs::{Parts, acquire_up_to, change, peek, try_acquire};
+use crate::verbs::{Parts, acquire_up_to, allow, change, peek, try_acquire};
 use crate::{tg_outcome32, tg_profile32, tg_status};
 
 /// The state of a limiter whose profile is held elsewhere. Zeroed memory is full, for every clock but one
@@ -43,7 +43,21 @@ pub unsafe extern "C" fn tg_word32_try_acquire(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { try_acquire(parts(w, p), now, n, out) }
+    unsafe { try_acquire(move || parts(w, p), now, n, out) }
+}
+
+/// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_word32_try_acquire` answers
+/// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+/// that computes an outcome. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word32_allow(
+    w: *mut tg_word32,
+    p: *const tg_profile32,
+    now: u32,
+    n: u32,
+) -> bool {
+    // SAFETY: the caller's contract for pointers
+    allow(move || unsafe { parts(w, p) }, now, n)
 }
 
 /// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one

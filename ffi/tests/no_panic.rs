@@ -15,7 +15,7 @@ use toolchain::{compiler, ffi, firmware_library, run};
 fn exported() -> Vec<String> {
     let header = fs::read_to_string(ffi().join("../include/tollgate.h")).unwrap();
     let prototypes = header.lines().filter(|line| {
-        ["tg_status tg_", "uint32_t tg_", "uint64_t tg_", "const char *tg_"]
+        ["tg_status tg_", "bool tg_", "uint32_t tg_", "uint64_t tg_", "const char *tg_"]
             .iter()
             .any(|start| line.starts_with(start))
     });

@@ -135,6 +135,13 @@ impl Answer for tg_status {
     }
 }
 
+impl Answer for bool {
+    fn check(self, caller: &Caller<'_>) -> Option<tg_status> {
+        assert!(!self || caller.nulls + caller.misaligned == 0, "true for a wrong pointer");
+        Some(if self { TG_OK } else { TG_DENIED })
+    }
+}
+
 impl Answer for u32 {
     fn check(self, _: &Caller<'_>) -> Option<tg_status> {
         None
@@ -244,10 +251,10 @@ functions! {
         tg_gcra32_init tg_gcra32_touch tg_gcra32_fill tg_gcra32_drain
         tg_bucket_touch tg_bucket_fill tg_bucket_drain tg_bucket_max_admitted
         tg_bucket32_touch tg_bucket32_fill tg_bucket32_drain tg_bucket32_max_admitted;
-    (_, _, _): tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
+    (_, _, _): tg_gcra_allow tg_gcra32_allow tg_bucket_allow tg_bucket32_allow tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
         tg_word_init tg_word_touch tg_word_fill tg_word_drain
         tg_word32_init tg_word32_touch tg_word32_fill tg_word32_drain;
-    (_, _, _, _): tg_profile_init_with tg_profile32_init_with
+    (_, _, _, _): tg_word_allow tg_word32_allow tg_profile_init_with tg_profile32_init_with
         tg_gcra_try_acquire tg_gcra_peek tg_gcra32_try_acquire tg_gcra32_peek
         tg_bucket_try_acquire tg_bucket_peek tg_bucket32_try_acquire tg_bucket32_peek;
     (_, _, _, _, _): tg_profile_init_approximate tg_profile32_init_approximate

@@ -56,7 +56,8 @@ static void draw_object(unsigned char *object) {
 static unsigned usual(const function *f) {
     switch (f->kind) {
     case SET_UP: return ONLY(TG_OK) | ONLY(TG_E_QUOTA);
-    case TAKE: return ONLY(TG_OK) | ONLY(TG_DENIED) | ONLY(TG_EXCEEDS_BURST);
+    case TAKE:
+    case ALLOW: return ONLY(TG_OK) | ONLY(TG_DENIED) | ONLY(TG_EXCEEDS_BURST);
     case CHANGE: return ONLY(TG_OK);
     default: return ANYTHING;
     }
@@ -229,14 +230,14 @@ static void long_life(const function *first) {
     for (step = 0; step < 10 * ROUNDS; step++) {
         const function *f = &functions[random_bits() % function_count];
         attack a = sound_attack(f), before;
-        if ((f->kind != TAKE && f->kind != CHANGE) || f->parameters[0].sound != first->parameters[0].sound)
+        if ((f->kind != TAKE && f->kind != ALLOW && f->kind != CHANGE) || f->parameters[0].sound != first->parameters[0].sound)
             continue;
         now += random_bits() % 3 != 0 ? random_bits() % 200 : random_bits() % 2 == 0 ? extreme() : 0 - extreme();
         a.n[0] = now;
         a.n[1] = random_bits() % 8 != 0 ? random_bits() % 6 : extreme();
         memcpy(a.object[0], life.object[0], LARGEST);
         before = a;
-        if (strike(f, &a, usual(f)) == TG_OK && f->kind == TAKE && 1 <= a.n[1] && a.n[1] <= UINT32_MAX)
+        if (strike(f, &a, usual(f)) == TG_OK && f->kind != CHANGE && 1 <= a.n[1] && a.n[1] <= UINT32_MAX)
             check_grant(f, &before, &a);
         memcpy(life.object[0], a.object[0], LARGEST);
     }

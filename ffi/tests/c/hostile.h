@@ -29,6 +29,7 @@ typedef enum role {
 typedef enum kind {
     SET_UP, /* a status: it fills a target */
     TAKE,   /* a status: OK, DENIED or EXCEEDS_BURST */
+    ALLOW,  /* true where TAKE would answer OK */
     CHANGE, /* a status: OK */
     ASK,    /* a number; `nothing` where there is no profile */
     ASK_WAIT, /* the same, the maximum of its width where there is no profile */

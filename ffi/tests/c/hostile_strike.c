@@ -25,7 +25,7 @@ static union slot {
 
 static uint64_t calls[128];
 
-static const char *const kinds[] = {"set up", "take", "change", "ask", "ask for a wait", "words"};
+static const char *const kinds[] = {"set up", "take", "take or leave", "change", "ask", "ask for a wait", "words"};
 
 void require(bool claim, const char *what, const function *f, const attack *a, uint64_t answer) {
     unsigned i;
@@ -188,6 +188,12 @@ uint64_t strike(const function *f, attack *a, unsigned allowed) {
         const uint64_t nothing = f->kind == ASK ? 0 : most(f->width);
         require(allowed == ANYTHING || answer == nothing, "the answer is that for no profile", f, a, answer);
         require(memcmp(before.object, a->object, sizeof before.object) == 0, "a question changes nothing", f, a, answer);
+    } else if (f->kind == ALLOW) {
+        const tg_status status = answer == 1 ? TG_OK : TG_DENIED;
+        const unsigned fitting = answer == 1 ? allowed & ONLY(TG_OK) : allowed & ~ONLY(TG_OK);
+        require(answer <= 1 && fitting != 0, "it is true only where the status is OK", f, a, answer);
+        check_status(f, &before, a, status);
+        answer = (uint64_t)status;
     } else {
         const int64_t status = (int64_t)answer;
         const bool known = TG_E_ARGUMENT <= status && status <= TG_EXCEEDS_BURST;

@@ -58,6 +58,7 @@ static const number32 sound_number32 = {UINT32_MAX};
     X(tg_word##s##_init, SET_UP, 1, (p[0], p[1], T0), IS(TARGET, tg_word##s), IS(READ, tg_profile##s)) \
     X(tg_word##s##_try_acquire, TAKE, 2, (p[0], p[1], T0, T1, p[2]), IS(WORD, tg_word##s), \
       IS(READ, tg_profile##s), IS(OUT, tg_outcome##s)) \
+    X(tg_word##s##_allow, ALLOW, 2, (p[0], p[1], T0, T1), IS(WORD, tg_word##s), IS(READ, tg_profile##s)) \
     X(tg_word##s##_acquire_up_to, TAKE, 2, (p[0], p[1], T0, T1, p[2], p[3]), IS(WORD, tg_word##s), \
       IS(READ, tg_profile##s), IS(TAKEN, number##s), IS(OUT, tg_outcome##s)) \
     X(tg_word##s##_peek, TAKE, 2, (p[0], p[1], T0, T1, p[2]), IS(READ_WORD, tg_word##s), \
@@ -74,6 +75,7 @@ static const number32 sound_number32 = {UINT32_MAX};
       IS(READ, tg_profile##s)) \
     X(tg_gcra##s##_try_acquire, TAKE, 2, (p[0], T0, T1, p[1]), IS(LIMITER, tg_gcra##s), \
       IS(OUT, tg_outcome##s)) \
+    X(tg_gcra##s##_allow, ALLOW, 2, (p[0], T0, T1), IS(LIMITER, tg_gcra##s)) \
     X(tg_gcra##s##_acquire_up_to, TAKE, 2, (p[0], T0, T1, p[1], p[2]), IS(LIMITER, tg_gcra##s), \
       IS(TAKEN, number##s), IS(OUT, tg_outcome##s)) \
     X(tg_gcra##s##_peek, TAKE, 2, (p[0], T0, T1, p[1]), IS(READ, tg_gcra##s), IS(OUT, tg_outcome##s)) \
@@ -88,6 +90,7 @@ static const number32 sound_number32 = {UINT32_MAX};
       IS(INPUT, tg_bucket_config), IS(FAULT, tg_fault)) \
     X(tg_bucket##s##_try_acquire, TAKE, 2, (p[0], T0, C1, p[1]), IS(LIMITER, tg_bucket##s), \
       IS(OUT, tg_outcome##s)) \
+    X(tg_bucket##s##_allow, ALLOW, 2, (p[0], T0, C1), IS(LIMITER, tg_bucket##s)) \
     X(tg_bucket##s##_acquire_up_to, TAKE, 2, (p[0], T0, C1, p[1], p[2]), IS(LIMITER, tg_bucket##s), \
       IS(TAKEN, number32), IS(OUT, tg_outcome##s)) \
     X(tg_bucket##s##_peek, TAKE, 2, (p[0], T0, C1, p[1]), IS(READ, tg_bucket##s), IS(OUT, tg_outcome##s)) \
