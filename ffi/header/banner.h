@@ -8,8 +8,11 @@
  *         log_in();
  *
  * No allocation, no globals, no libc, no callbacks but one: a library built for a processor without
- * compare-and-swap with the feature `critical-section` calls _critical_section_1_0_acquire and _release,
- * which the program supplies.
+ * compare-and-swap with the feature `critical-section` calls two functions that the program supplies, where an
+ * acquire masks interrupts and answers how they were, and a release puts them back to that:
+ *
+ *     uint32_t _critical_section_1_0_acquire(void);
+ *     void _critical_section_1_0_release(uint32_t before);
  *
  * All state lies in structs of the caller's, at the size and alignment given here. Their fields are
  * private: read and written by this library only, but for a limiter's `profile`, which may be read.

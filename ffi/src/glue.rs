@@ -8,7 +8,8 @@ use crate::{TG_E_ARGUMENT, TG_E_NULL, TG_E_QUOTA, TG_E_UNINIT, TG_OK, tg_fault, 
 ///
 /// # Safety
 ///
-/// Both have the same size and alignment, and every bit pattern is a value of both.
+/// Both have the same size, the struct of C has at least the alignment of the other, and every bit pattern is a
+/// value of both.
 pub(crate) unsafe trait Mirror {
     type Core;
 }
@@ -22,7 +23,7 @@ macro_rules! mirror {
         }
 
         const _: () = assert!(size_of::<$c>() == $bytes && size_of::<$core>() == $bytes);
-        const _: () = assert!(align_of::<$c>() == align_of::<$core>());
+        const _: () = assert!(align_of::<$c>() >= align_of::<$core>());
     };
 }
 pub(crate) use mirror;
