@@ -71,11 +71,13 @@
 #![forbid(unsafe_code)]
 
 mod algorithms;
+pub mod clocks;
 mod ground;
 mod limiters;
 mod word;
 
 pub use algorithms::{Algorithm, Approximation, Decision, Denied, IntervalProfile, Outcome, Profile};
+pub use clocks::Clock;
 pub use ground::{Allowed, Atomic, IntervalQuota, Quota, QuotaError, Width};
 pub use limiters::{Gcra, IntervalBucket, LeakyBucket, Limiter, Padded, PaddedGcra, TokenBucket};
 pub use word::Word;

@@ -215,7 +215,7 @@ impl<W: Atomic> Word<W> {
 
     /// Writes what `next` makes of the word, unless that is the word itself.
     #[inline]
-    fn replace(&self, next: impl Fn(W) -> W) {
+    pub(crate) fn replace(&self, next: impl Fn(W) -> W) {
         self.update(|word| {
             let next = next(word);
             ((next != word).then_some(next), ())

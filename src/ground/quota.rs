@@ -124,7 +124,7 @@ impl Quota {
         Self::new(count, period, count).stale(minute).debt(minute)
     }
 
-    pub(super) const fn faulty(fault: QuotaError) -> Self {
+    pub(crate) const fn faulty(fault: QuotaError) -> Self {
         let mut quota = Self::new(1, 1, 1);
         quota.fault = Some(fault);
         quota

@@ -1,4 +1,5 @@
-//! The one place that names an atomics crate and, tests aside, the one place with a `cfg`.
+//! The one place that names an atomics crate and, tests and the list of optional clocks aside, the one place
+//! with a `cfg`.
 //!
 //! Where a processor has no compare-and-swap, or none of the width, `portable-atomic` (built without
 //! its `fallback`) offers no such type, and neither does this module: nothing here can hide a lock.
@@ -10,7 +11,7 @@ use loom::sync::atomic;
 #[cfg(not(loom))]
 use portable_atomic as atomic;
 
-use atomic::Ordering::Relaxed;
+use atomic::Ordering::{Acquire, Relaxed, Release};
 
 /// An integer that this target can change by compare-and-swap.
 ///
@@ -63,8 +64,11 @@ macro_rules! const_fn {
 }
 #[cfg(loom)]
 macro_rules! const_fn {
-    ($($(#[$attribute:meta])* pub const fn $name:ident($($arguments:tt)*) -> $result:ty $body:block)*) => {
-        $($(#[$attribute])* pub fn $name($($arguments)*) -> $result $body)*
+    ($(
+        $(#[$attribute:meta])*
+        $visibility:vis const fn $name:ident($($arguments:tt)*) -> $result:ty $body:block
+    )*) => {
+        $($(#[$attribute])* $visibility fn $name($($arguments)*) -> $result $body)*
     };
 }
 pub(crate) use const_fn;
@@ -124,3 +128,46 @@ atomic!(u8, AtomicU8);
 atomic!(u16, AtomicU16);
 atomic!(u32, AtomicU32);
 has_64! { atomic!(u64, AtomicU64); }
+
+/// How often something has happened, as its observers agree: each reads the number, then what it observes,
+/// then whether the number is still the same, and raises it by one where it saw one more.
+///
+/// Of 32 bits, which every target has or is given by one of the features.
+#[derive(Debug)]
+pub(crate) struct Turns(atomic::AtomicU32);
+
+impl Turns {
+    const_fn! {
+        pub(crate) const fn new(turns: u32) -> Self {
+            Self(atomic::AtomicU32::new(turns))
+        }
+    }
+
+    /// The number, before anything is observed.
+    #[inline]
+    pub(crate) fn load(&self) -> u32 {
+        // Acquire, the partner of the Release in `raise`: who sees a number observes nothing that is older
+        // than what made another observer raise it.
+        self.0.load(Acquire)
+    }
+
+    /// Whether the number is still `seen`, after something was observed.
+    #[inline]
+    pub(crate) fn still(&self, seen: u32) -> bool {
+        // Acquire, the partner of whatever published what was observed (a counter's tick does, by the time
+        // that passes): the load after it is of a number no older than the observation. A fence, since it is
+        // the observation before it, no atomic of ours, that must not move past it. Relaxed, then: nothing
+        // after this load depends on it.
+        atomic::fence(Acquire);
+        self.0.load(Relaxed) == seen
+    }
+
+    /// `next` where the number is still `seen`. No loop: where it is not, another observer has raised it,
+    /// and for the same reason. Strong, for that to be the only way to fail.
+    #[inline]
+    pub(crate) fn raise(&self, seen: u32, next: u32) {
+        // Release, the partner of the Acquire in `load`: the observation stays before it. Relaxed where it
+        // fails: nothing is made of what was found instead.
+        let _ = self.0.compare_exchange(seen, next, Release, Relaxed);
+    }
+}
