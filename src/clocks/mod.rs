@@ -70,8 +70,6 @@ mod rtic;
 #[cfg(feature = "std")]
 mod std_instant;
 
-#[cfg(feature = "cortex-m")]
-pub use systick::SysTick;
 #[cfg(all(feature = "cortex-m", any(not(target_arch = "arm"), target_has_atomic = "32")))]
 pub use cycle_counter::CycleCounter;
 #[cfg(feature = "embassy-time")]
@@ -82,3 +80,5 @@ pub use fugit_instant::{Fugit, FugitInstant};
 pub use rtic::Rtic;
 #[cfg(feature = "std")]
 pub use std_instant::Std;
+#[cfg(feature = "cortex-m")]
+pub use systick::SysTick;

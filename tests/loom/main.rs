@@ -30,6 +30,7 @@ mod model;
 
 mod chosen;
 mod explore;
+mod extender;
 mod histories;
 mod kinds;
 mod matrix;

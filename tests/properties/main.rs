@@ -17,6 +17,7 @@ mod model;
 
 mod acceptance;
 mod beyond;
+mod extender;
 mod strategies;
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -84,7 +84,11 @@ fn stopped_everywhere<const BITS: u32>(start: u64, halves: u64, phases: [u64; 2]
         let sample = extender.sample();
         let read = counter.read.get();
         counter.pass(late);
-        assert_eq!(extender.settle(sample), read % Counter::<BITS>::RING, "stopped {before} {after} {late}");
+        assert_eq!(
+            extender.settle(sample),
+            read % Counter::<BITS>::RING,
+            "stopped {before} {after} {late}"
+        );
         assert_eq!(extender.now(), counter.truth.get() % Counter::<BITS>::RING);
         calls += 2 + counter.calls.get();
     }
