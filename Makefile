@@ -51,6 +51,7 @@ miri: tools ## undefined behaviour and weak memory: swaps that fail without a ca
 	$(call logged, \
 		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --lib -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..3 $(MIRI)" $(MIRI_TEST) --test shared -- --show-output && \
+		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --test extender -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..8 -Zmiri-symbolic-alignment-check $(MIRI)" $(MIRI_TEST) $(ABI) --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..8 -Zmiri-tree-borrows $(MIRI)" $(MIRI_TEST) $(ABI) --show-output)
 	$(call must_see, "Data race detected", MIRIFLAGS="$(MIRI)" $(MIRI_TEST) $(ABI) --ignored)
@@ -81,6 +82,7 @@ check: tools ## formatting, lints, docs: what a review would not want to see
 	cargo clippy --workspace --all-targets -- --deny warnings
 	RUSTFLAGS="--cfg loom" cargo clippy --test loom --target-dir $(TARGET)/loom -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps
+	RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --features cortex-m,embassy-time,rtic-time,std
 
 header: tools ## writes include/tollgate.h anew from the sources
 	TOLLGATE_BLESS=1 cargo test --quiet --package tollgate-ffi --test header

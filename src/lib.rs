@@ -44,6 +44,7 @@
 //! | many threads on one limiter | [`PaddedGcra`] |
 //! | a rate that does not fit | [`QuotaError`], [`Quota::approximate`] |
 //! | a clock that wraps | [`Quota::clock_bits`], [`Limiter::touch`] |
+//! | a counter of a chip, Embassy, RTIC, `std::time::Instant` | [`clocks`] |
 //!
 //! # What holds
 //!

@@ -8,6 +8,7 @@ PROFILE = "src/algorithms/profile.rs"
 VERBS = "src/algorithms/mod.rs"
 WORD = "src/word.rs"
 SYNC = "src/ground/sync.rs"
+EXTENDER = "src/clocks/extender.rs"
 
 
 class Check(NamedTuple):
@@ -53,6 +54,8 @@ WIDTHS = test("design", "widths_decide_the_same")
 IN_C = ffi("programs", "the_c_program_runs_under_the_sanitizers")
 NO_PANIC = ffi("no_panic", "no_panic_is_linked")
 TWO_TAKE = loom("two_acquirers_share_what_there_is")
+A_TIMER = loom("a_caller_beside_the_timer")
+TWO_READ = loom("two_callers_beside_the_timer")
 SPURIOUS = miri("swaps_that_fail_without_a_cause")
 
 
@@ -283,5 +286,50 @@ BREAKS = [
         "if n.wrapping_sub(W::ONE) > self.burst {",
         MONOTONE,
         "denied, one more not",
+    ),
+    Break(
+        "clock",
+        "an extended counter is not asked again whether half a period has begun meanwhile",
+        SYNC,
+        "self.0.load(Relaxed) == seen",
+        "{ let _ = seen; true }",
+        A_TIMER,
+        "panicked at tests/loom/extender.rs",
+    ),
+    Break(
+        "clock",
+        "the half periods are read after the counter",
+        EXTENDER,
+        "let halves = self.halves.load();\n            let count = self.counter.now();",
+        "let count = self.counter.now();\n            let halves = self.halves.load();",
+        TWO_READ,
+        "panicked at tests/loom/extender.rs",
+    ),
+    Break(
+        "clock",
+        "the counter may be read before the half periods",
+        SYNC,
+        "self.0.load(Acquire)",
+        "self.0.load(Relaxed)",
+        A_TIMER,
+        "panicked at tests/loom/extender.rs",
+    ),
+    Break(
+        "clock",
+        "the counter may be read after the half periods are read again",
+        SYNC,
+        "atomic::fence(Acquire);",
+        "",
+        TWO_READ,
+        "panicked at tests/loom/extender.rs",
+    ),
+    Break(
+        "clock",
+        "half a period may be told of before it is seen",
+        SYNC,
+        "seen, next, Release, Relaxed",
+        "seen, next, Relaxed, Relaxed",
+        TWO_READ,
+        "panicked at tests/loom/extender.rs",
     ),
 ]
