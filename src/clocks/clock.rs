@@ -15,7 +15,8 @@ use crate::Width;
 /// type Counter = Manual<u32, 24, 1_000_000>;
 ///
 /// let quota = Quota::new(1, 100, 1).clock_bits(Counter::BITS).stale(1_000).debt(0);
-/// let (limiter, counter) = (Gcra32::new(quota)?, Counter::new(0xFF_FFFF));
+/// let counter = Counter::new(0xFF_FFFF);
+/// let limiter = Gcra32::new_at(quota, counter.now())?;
 /// assert!(limiter.try_acquire(counter.now(), 1).is_ok());
 /// counter.advance(1); // wraps
 /// assert_eq!(limiter.try_acquire(counter.now(), 1).unwrap_err().retry_after(), 99);

@@ -11,9 +11,10 @@ use super::{Clock, TickRate};
 /// use tollgate::{Gcra32, Quota, checked};
 ///
 /// type Ticks = Low32<Embassy>;
+/// const CLOCK: Ticks = Low32(Embassy);
 /// static LIMITER: Gcra32 = checked!(Gcra32::new(Quota::per_second(5, Ticks::TICK_HZ)));
 ///
-/// assert!(LIMITER.try_acquire(Low32(Embassy).now(), 5).is_ok());
+/// assert!(LIMITER.try_acquire(CLOCK.now(), 5).is_ok());
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Embassy;
