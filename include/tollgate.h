@@ -107,6 +107,25 @@
                 TG_P_LOG2(period), period, capacity, refill, initial, \
                 TG_P_TURNS(period, (uint64_t)1 << 19, 255u))
 
+/* A log site: 8 bytes of zeros, by a profile that all sites of a quota share.
+ *
+ *     static const tg_profile32 lines = TG_PROFILE32_INIT(1, 1000, 2);     a line per second, 2 at once
+ *
+ *     TG_LOG_LIMITED(&lines, now_ms(), kept_back,
+ *                    printf("link down (%lu suppressed)\n", (unsigned long)kept_back));
+ *
+ * makes a site in static storage for this very place. The statement runs where the line may go out; in it
+ * the name that stands third is a uint32_t, which tells how many were kept back since the last one. */
+#define TG_LOG_SITE_INIT {0, 0}
+#define TG_LOG_LIMITED(profile, now, suppressed, ...) \
+    do { \
+        static tg_log_site tg_p_site = TG_LOG_SITE_INIT; \
+        uint32_t suppressed; \
+        if (tg_log_site_allows(&tg_p_site, profile, now, &suppressed) == TG_OK) { \
+            __VA_ARGS__; \
+        } \
+    } while (0)
+
 // Conforming; done.
 #define TG_OK 0
 
@@ -362,6 +381,15 @@ typedef struct TG_ALIGNED(4) tg_bucket32 {
     // Private: periods that a stale tick may lie behind.
     uint32_t margin;
 } tg_bucket32;
+
+// A place in the program that logs, limited to a rate, with a count of what it kept back. Zeroed memory is
+// a site that was never asked, which lets the first line through whatever tick the clock starts at.
+typedef struct TG_ALIGNED(4) tg_log_site {
+    // Private; changed by atomic operations only.
+    uint32_t tat;
+    // Private; changed by atomic operations only: what was suppressed, and one.
+    uint32_t lines;
+} tg_log_site;
 
 #ifdef __cplusplus
 extern "C" {
@@ -784,6 +812,18 @@ uint64_t tg_bucket32_max_admitted(const tg_bucket32 *b,
 // drain; 0 where there is no bucket. Left alone for longer, it may refuse for a while. Any context.
 uint64_t tg_bucket32_max_idle(const tg_bucket32 *b);
 
+// Whether a line may go out at `now`: TG_OK, and `suppressed` tells how many were kept back since the last
+// one; or TG_DENIED, and the line is counted. Each one that is kept back is told by exactly one line that
+// goes out; the count stops at 2^32 - 2. Sites of one quota share its profile. Left alone for longer than
+// `tg_profile32_max_idle`, a site may keep a line back that conforms. Any thread, any interrupt, lock-free.
+tg_status tg_log_site_allows(tg_log_site *s,
+                             const tg_profile32 *p,
+                             uint32_t now,
+                             uint32_t *suppressed);
+
+// How many lines were kept back since the last one that went out; 0 where there is no site. Any context.
+uint32_t tg_log_site_suppressed(const tg_log_site *s);
+
 #ifdef __cplusplus
 }
 #endif
@@ -869,11 +909,12 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
 TG_P_SAME(sizeof(tg_quota) == 24 && sizeof(tg_options) == 40 && sizeof(tg_fault) == 24);
 TG_P_SAME(sizeof(tg_outcome) == 24 && sizeof(tg_outcome32) == 12);
 TG_P_SAME(sizeof(tg_word32) == 4 && sizeof(tg_profile32) == 20 && sizeof(tg_gcra32) == 24);
-TG_P_SAME(sizeof(tg_bucket32) == 24);
+TG_P_SAME(sizeof(tg_bucket32) == 24 && sizeof(tg_log_site) == 8);
 TG_P_ALIGN(tg_word32, 4);
 TG_P_ALIGN(tg_profile32, 4);
 TG_P_ALIGN(tg_gcra32, 4);
 TG_P_ALIGN(tg_bucket32, 4);
+TG_P_ALIGN(tg_log_site, 4);
 #if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
 TG_P_SAME(sizeof(tg_bucket) == 48);

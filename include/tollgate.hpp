@@ -225,6 +225,26 @@ public:
     }
 };
 
+/// A place that logs, limited to a rate: 8 bytes, constant-initialised. TG_LOG_LIMITED makes one where it stands.
+class log_site {
+public:
+    constexpr log_site() noexcept : site_(TG_LOG_SITE_INIT) {}
+
+    log_site(const log_site &) = delete;
+    log_site &operator=(const log_site &) = delete;
+
+    /// Whether a line may go out; suppressed tells how many were kept back since the last one.
+    bool allows(const tg_profile32 &profile, uint32_t now, uint32_t &suppressed) noexcept {
+        return tg_log_site_allows(&site_, &profile, now, &suppressed) == TG_OK;
+    }
+
+    /// How many were kept back since the last line.
+    uint32_t suppressed() const noexcept { return tg_log_site_suppressed(&site_); }
+
+private:
+    tg_log_site site_;
+};
+
 /// Over one 32-bit word and a 32-bit tick, which may wrap.
 using gcra32 = basic_gcra<detail::of_gcra32>;
 using bucket32 = basic_bucket<detail::of_bucket32>;

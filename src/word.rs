@@ -227,7 +227,7 @@ impl<W: Atomic> Word<W> {
     /// A swap fails because another caller's succeeded (or spuriously, where the processor's weak swap
     /// may): then the decision is made anew on what that caller left.
     #[inline]
-    fn update<T>(&self, decide: impl Fn(W) -> Step<W, T>) -> T {
+    pub(crate) fn update<T>(&self, decide: impl Fn(W) -> Step<W, T>) -> T {
         let mut seen = self.raw();
         loop {
             let (next, answer) = decide(seen);

@@ -1,15 +1,17 @@
-//! Threads that share a limiter: every type, every verb, 32 and 64 bits, at one tick, with totals that come
+//! Threads that share a limiter or a log site: every type, every verb, 32 and 64 bits, at one tick, with totals that come
 //! out exactly. Small enough for Miri, which lets weak swaps fail without a cause, preempts at random, and
 //! reads old values where the memory model allows it.
 
 #![cfg(not(loom))]
 
 use std::borrow::Borrow;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread;
 
 use tollgate::{
     Algorithm, Atomic, Gcra32, Gcra64, IntervalBucket32, IntervalBucket64, IntervalQuota, LeakyBucket32,
-    LeakyBucket64, Limiter, PaddedGcra32, PaddedGcra64, Quota, TokenBucket32, TokenBucket64, Width, Word,
+    LeakyBucket64, Limiter, LogSite, PaddedGcra32, PaddedGcra64, Profile32, Quota, TokenBucket32,
+    TokenBucket64, Width, Word,
 };
 
 const BURST: u64 = 4;
@@ -104,4 +106,29 @@ shared! {
     leaky_bucket64: LeakyBucket64, LeakyBucket64::new(QUOTA), 7, try_pour, as_gcra;
     interval_bucket32: IntervalBucket32, IntervalBucket32::new_at(INTERVAL, NOW), NOW, try_acquire;
     interval_bucket64: IntervalBucket64, IntervalBucket64::new_at(INTERVAL, 1 << 40), 1 << 40, try_acquire;
+}
+
+/// What goes out is the burst, each time that it is there again, and each line that does not is told once.
+#[test]
+fn log_site() {
+    let (profile, site) = (Profile32::new(QUOTA).unwrap(), LogSite::new());
+    let calls = 3;
+    let mut told = 0;
+    for round in 0..u32::try_from(ROUNDS).unwrap() {
+        let now = NOW.wrapping_add(round * 400);
+        if round == 0 {
+            // who is first to ask may be on the way, and so the bucket not yet full
+            told += site.allows(&profile, now).unwrap();
+        }
+        let suppressed = AtomicU32::new(0);
+        let out = together(|| {
+            let lines = (0..calls).filter_map(|_| site.allows(&profile, now));
+            u64::try_from(lines.map(|count| suppressed.fetch_add(count, Relaxed)).count()).unwrap()
+        });
+        assert_eq!(out + u64::from(round == 0), BURST);
+        told += suppressed.into_inner();
+    }
+    let asked = ROUNDS * u64::try_from(THREADS).unwrap() * calls + 1;
+    assert_eq!(u64::from(told + site.suppressed()), asked - ROUNDS * BURST);
+    report(asked, "log_site");
 }

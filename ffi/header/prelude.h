@@ -60,3 +60,22 @@
                 (period) <= 65536 && ((uint64_t)1 << TG_P_LOG2(period)) == (uint64_t)(period), \
                 TG_P_LOG2(period), period, capacity, refill, initial, \
                 TG_P_TURNS(period, (uint64_t)1 << 19, 255u))
+
+/* A log site: 8 bytes of zeros, by a profile that all sites of a quota share.
+ *
+ *     static const tg_profile32 lines = TG_PROFILE32_INIT(1, 1000, 2);     a line per second, 2 at once
+ *
+ *     TG_LOG_LIMITED(&lines, now_ms(), kept_back,
+ *                    printf("link down (%lu suppressed)\n", (unsigned long)kept_back));
+ *
+ * makes a site in static storage for this very place. The statement runs where the line may go out; in it
+ * the name that stands third is a uint32_t, which tells how many were kept back since the last one. */
+#define TG_LOG_SITE_INIT {0, 0}
+#define TG_LOG_LIMITED(profile, now, suppressed, ...) \
+    do { \
+        static tg_log_site tg_p_site = TG_LOG_SITE_INIT; \
+        uint32_t suppressed; \
+        if (tg_log_site_allows(&tg_p_site, profile, now, &suppressed) == TG_OK) { \
+            __VA_ARGS__; \
+        } \
+    } while (0)

@@ -79,11 +79,12 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
 TG_P_SAME(sizeof(tg_quota) == 24 && sizeof(tg_options) == 40 && sizeof(tg_fault) == 24);
 TG_P_SAME(sizeof(tg_outcome) == 24 && sizeof(tg_outcome32) == 12);
 TG_P_SAME(sizeof(tg_word32) == 4 && sizeof(tg_profile32) == 20 && sizeof(tg_gcra32) == 24);
-TG_P_SAME(sizeof(tg_bucket32) == 24);
+TG_P_SAME(sizeof(tg_bucket32) == 24 && sizeof(tg_log_site) == 8);
 TG_P_ALIGN(tg_word32, 4);
 TG_P_ALIGN(tg_profile32, 4);
 TG_P_ALIGN(tg_gcra32, 4);
 TG_P_ALIGN(tg_bucket32, 4);
+TG_P_ALIGN(tg_log_site, 4);
 #if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
 TG_P_SAME(sizeof(tg_bucket) == 48);

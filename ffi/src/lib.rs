@@ -44,7 +44,12 @@ mod gcra32;
 
 mod bucket32;
 
-pub use {bucket32::*, fault::*, gcra32::*, outcome::*, profile32::*, quota::*, status::*, word32::*};
+mod log_site;
+
+pub use {
+    bucket32::*, fault::*, gcra32::*, log_site::*, outcome::*, profile32::*, quota::*, status::*,
+    word32::*,
+};
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 pub use {bucket::*, gcra::*, profile::*, word::*};

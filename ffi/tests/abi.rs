@@ -242,6 +242,47 @@ parts! {
     tg_word32_peek
 }
 
+/// Wrong pointers; then three threads, none of whose lines is lost.
+#[test]
+fn log_site() {
+    let (mut site, mut profile) = (Roomy::new(tg_log_site::default()), tg_profile32::default());
+    let mut count = Roomy::new(9_u32);
+    // SAFETY: as above
+    unsafe {
+        let (room, p) = (&raw mut site, &raw mut profile);
+        let (s, n) = (&raw mut (*room).value, &raw mut count.value);
+        assert_eq!(tg_log_site_allows(s, p, 7, n), TG_E_UNINIT);
+        assert_eq!((*n, tg_profile32_init(p, &raw const QUOTA)), (0, TG_OK));
+        let wrong = misaligned(room);
+        assert_eq!(
+            (tg_log_site_allows(null_mut(), p, 7, n), tg_log_site_allows(wrong, p, 7, n)),
+            (TG_E_NULL, TG_E_ARGUMENT)
+        );
+        assert_eq!(
+            (tg_log_site_allows(s, null(), 7, n), tg_log_site_allows(s, p, 7, null_mut())),
+            (TG_E_NULL, TG_E_NULL)
+        );
+        assert_eq!(tg_log_site_allows(s, p, 7, misaligned(&raw mut count)), TG_E_ARGUMENT);
+        assert_eq!([tg_log_site_suppressed(null()), tg_log_site_suppressed(wrong)], [0; 2]);
+
+        // the first to ask is not one of those who may find it on the way
+        assert_eq!(tg_log_site_allows(s, p, 7, n), TG_OK);
+        let profile = Shared(p);
+        let out = together(Shared(s), move |s| {
+            let told = [(); 2].map(|()| {
+                let mut told = 9;
+                let status = tg_log_site_allows(s, profile.pointer(), 7, &raw mut told);
+                // a line in the hundreds, what it tells in the ones
+                usize::from(status == TG_OK) * 100 + usize::try_from(told).unwrap()
+            });
+            told.into_iter().sum()
+        });
+        let kept_back = usize::try_from(tg_log_site_suppressed(s)).unwrap();
+        assert_eq!((out / 100, out % 100 + kept_back), (3, 3));
+    }
+    miri_run("log site");
+}
+
 #[test]
 fn words_are_static_and_end() {
     for number in -9..20 {

@@ -22,7 +22,7 @@ struct Object([u8; BYTES]);
 trait Place {
     /// Where its objects are.
     const AT: usize;
-    /// Whether it is written to tell the caller something, an error included.
+    /// Whether it is written to tell the caller something, an error included, or to count a refusal.
     const TELLS: bool;
 }
 
@@ -53,6 +53,7 @@ places! {
     13 tg_outcome32 true;
     14 u64 true;
     15 u32 true;
+    16 tg_log_site true;
 }
 
 struct Writable {
@@ -244,7 +245,7 @@ functions! {
     (_): tg_status_str tg_fault_str
         tg_profile_burst tg_profile_time_to_full tg_profile_max_idle
         tg_profile32_burst tg_profile32_time_to_full tg_profile32_max_idle
-        tg_bucket_max_idle tg_bucket32_max_idle;
+        tg_bucket_max_idle tg_bucket32_max_idle tg_log_site_suppressed;
     (_, _): tg_profile_init tg_profile_max_admitted tg_profile_worst_wait
         tg_profile32_init tg_profile32_max_admitted tg_profile32_worst_wait
         tg_gcra_init tg_gcra_touch tg_gcra_fill tg_gcra_drain
@@ -254,7 +255,7 @@ functions! {
     (_, _, _): tg_gcra_allow tg_gcra32_allow tg_bucket_allow tg_bucket32_allow tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
         tg_word_init tg_word_touch tg_word_fill tg_word_drain
         tg_word32_init tg_word32_touch tg_word32_fill tg_word32_drain;
-    (_, _, _, _): tg_word_allow tg_word32_allow tg_profile_init_with tg_profile32_init_with
+    (_, _, _, _): tg_word_allow tg_word32_allow tg_log_site_allows tg_profile_init_with tg_profile32_init_with
         tg_gcra_try_acquire tg_gcra_peek tg_gcra32_try_acquire tg_gcra32_peek
         tg_bucket_try_acquire tg_bucket_peek tg_bucket32_try_acquire tg_bucket32_peek;
     (_, _, _, _, _): tg_profile_init_approximate tg_profile32_init_approximate

@@ -40,12 +40,14 @@ macro_rules! in_other_words {
 mod gcra;
 mod interval_bucket;
 mod leaky_bucket;
+mod log_site;
 mod padded;
 mod token_bucket;
 
 pub use gcra::Gcra;
 pub use interval_bucket::IntervalBucket;
 pub use leaky_bucket::LeakyBucket;
+pub use log_site::LogSite;
 pub use padded::{Padded, PaddedGcra};
 pub use token_bucket::TokenBucket;
 

@@ -33,5 +33,6 @@ mod explore;
 mod extender;
 mod histories;
 mod kinds;
+mod log_site;
 mod matrix;
 mod watch;

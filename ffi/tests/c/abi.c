@@ -199,6 +199,33 @@ static int test_bucket(void) {
     return 0;
 }
 
+/* One place, which tells its line's count of those before. */
+static int line(uint32_t now, uint32_t *told) {
+    int out = 0;
+    TG_LOG_LIMITED(&in_flash32, now, kept_back, out = 1, *told += kept_back);
+    return out;
+}
+
+static int test_log_site(void) {
+    static tg_log_site site = TG_LOG_SITE_INIT;
+    const uint32_t start = UINT32_MAX - 5; /* where a word of 0 looks like the future */
+    uint32_t told = 0, kept_back = 99;
+    int i, out = 0;
+
+    for (i = 0; i < 10; i++)
+        out += line(start, &told);
+    EXPECT(out == 4 && told == 0);
+    EXPECT(line(start + 100, &told) == 1 && told == 6 && line(start + 100, &told) == 0);
+
+    for (i = 0; i < 4; i++)
+        EXPECT(tg_log_site_allows(&site, &in_flash32, start, &kept_back) == TG_OK && kept_back == 0);
+    kept_back = 99;
+    EXPECT(tg_log_site_allows(&site, &in_flash32, start, &kept_back) == TG_DENIED && kept_back == 0);
+    EXPECT(tg_log_site_suppressed(&site) == 1 && tg_log_site_suppressed(NULL) == 0);
+    EXPECT(tg_log_site_allows(&site, &in_flash32, start + 100, &kept_back) == TG_OK && kept_back == 1);
+    return 0;
+}
+
 static int test_words(void) {
     tg_status status;
     EXPECT(tg_version_number() == TG_VERSION_NUMBER);
@@ -210,5 +237,5 @@ static int test_words(void) {
 
 int main(void) {
     return test_static_initialisers() || test_gcra() || test_gcra32() || test_profile_and_word() ||
-           test_bucket() || test_words();
+           test_bucket() || test_log_site() || test_words();
 }

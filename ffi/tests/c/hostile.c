@@ -59,6 +59,7 @@ static unsigned usual(const function *f) {
     case TAKE:
     case ALLOW: return ONLY(TG_OK) | ONLY(TG_DENIED) | ONLY(TG_EXCEEDS_BURST);
     case CHANGE: return ONLY(TG_OK);
+    case LOG: return ONLY(TG_OK) | ONLY(TG_DENIED);
     default: return ANYTHING;
     }
 }

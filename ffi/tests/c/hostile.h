@@ -15,12 +15,13 @@ typedef enum role {
     TARGET = 1, /* set up by the call */
     LIMITER,    /* word and profile in one; the word comes first, and it alone may change */
     WORD,       /* the word of a profile elsewhere */
+    SITE,       /* a log site, which counts what is refused; zeroed, it was never asked */
     READ,       /* a limiter or a profile that is read; zeroed, it was never set up */
     READ_WORD,  /* a word that is read; zeroed, it is full */
     INPUT,      /* a quota: any value, accepted or refused */
     OPTIONS,    /* as INPUT, and may be NULL */
     OUT,        /* may be NULL: three numbers, of which the second is retry_after */
-    TAKEN,      /* a number; an error writes 0 */
+    TAKEN,      /* a number; a refusal and an error write 0 */
     RATE_ERROR, /* may be NULL: written by a success only */
     FAULT       /* may be NULL */
 } role;
@@ -31,6 +32,7 @@ typedef enum kind {
     TAKE,   /* a status: OK, DENIED or EXCEEDS_BURST */
     ALLOW,  /* true where TAKE would answer OK */
     CHANGE, /* a status: OK */
+    LOG,    /* a status: OK or DENIED */
     ASK,    /* a number; `nothing` where there is no profile */
     ASK_WAIT, /* the same, the maximum of its width where there is no profile */
     TEXT    /* the address of a text */

@@ -25,7 +25,8 @@ static union slot {
 
 static uint64_t calls[128];
 
-static const char *const kinds[] = {"set up", "take", "take or leave", "change", "ask", "ask for a wait", "words"};
+static const char *const kinds[] = {"set up", "take", "take or leave", "change", "log", "ask", "ask for a wait",
+                                    "words"};
 
 void require(bool claim, const char *what, const function *f, const attack *a, uint64_t answer) {
     unsigned i;
@@ -140,6 +141,7 @@ static bool left_right(const function *f, unsigned i, const attack *before, cons
     switch (p->role) {
     case TARGET: return status == TG_E_QUOTA ? all_zero(new, p->size) : status == TG_OK || same;
     case WORD: return status == TG_OK || same;
+    case SITE: return status == TG_OK || status == TG_DENIED || same;
     case LIMITER: return same || (status == TG_OK && memcmp(old + width, new + width, p->size - width) == 0);
     case TAKEN: return before->overlaps ? same : status == TG_OK || all_zero(new, p->size);
     case RATE_ERROR: return status == TG_OK ? number_at(new, 0, p->size) <= 1000000000000u : same;

@@ -21,6 +21,7 @@ static const tg_gcra sound_tg_gcra = TG_GCRA_INIT(1, 100, 3);
 static const tg_gcra32 sound_tg_gcra32 = TG_GCRA32_INIT(1, 100, 3);
 static const tg_bucket sound_tg_bucket = TG_BUCKET_INIT(64, 20, 5, 20);
 static const tg_bucket32 sound_tg_bucket32 = TG_BUCKET32_INIT(64, 20, 5, 20);
+static const tg_log_site sound_tg_log_site = TG_LOG_SITE_INIT;
 /* What is only written has a value before, by which it is seen whether it was. */
 static const tg_outcome sound_tg_outcome = {11, 22, 33};
 static const tg_outcome32 sound_tg_outcome32 = {11, 22, 33};
@@ -100,6 +101,12 @@ static const number32 sound_number32 = {UINT32_MAX};
     X(tg_bucket##s##_max_admitted, ASK, 1, (p[0], N0), IS(READ, tg_bucket##s)) \
     X(tg_bucket##s##_max_idle, ASK, 0, (p[0]), IS(READ, tg_bucket##s))
 
+/* Of 32 bits alone. */
+#define SITES(X) \
+    X(tg_log_site_allows, LOG, 1, (p[0], p[1], T0, p[2]), IS(SITE, tg_log_site), IS(READ, tg_profile32), \
+      IS(TAKEN, number32)) \
+    X(tg_log_site_suppressed, ASK, 0, (p[0]), IS(READ_WORD, tg_log_site))
+
 #define TEXTS(X) \
     X(tg_status_str, TEXT, 1, ((tg_status)n[0]), {0, 0, 0, NULL}) \
     X(tg_fault_str, TEXT, 1, ((int32_t)n[0]), {0, 0, 0, NULL}) \
@@ -107,7 +114,7 @@ static const number32 sound_number32 = {UINT32_MAX};
 
 #define ALL(X, s) PROFILES(X, s) WORDS(X, s) GCRAS(X, s) BUCKETS(X, s)
 #define OF_64(X) ALL(X, ) TEXTS(X)
-#define OF_32(X) ALL(X, 32)
+#define OF_32(X) ALL(X, 32) SITES(X)
 
 #define CALL(name, kind, numbers, arguments, ...) \
     static uint64_t call_##name(void *const p[], const uint64_t n[]) { \

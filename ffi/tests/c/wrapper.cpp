@@ -66,11 +66,25 @@ int set_up_at_run_time() {
     return tg_gcra_peek(limiter.c(), 77, 1, nullptr) == TG_DENIED ? 0 : 1;
 }
 
+int log_twice() {
+    static constexpr tg_profile32 lines = tollgate::quota32<1, 1000, 1>();
+    static tollgate::log_site site;
+    uint32_t suppressed = 9;
+    EXPECT(site.allows(lines, UINT32_MAX, suppressed) && suppressed == 0);
+    EXPECT(!site.allows(lines, UINT32_MAX, suppressed) && site.suppressed() == 1);
+    EXPECT(site.allows(lines, 999, suppressed) && suppressed == 1 && site.suppressed() == 0);
+    int out = 0;
+    for (uint32_t now = 0; now < 2001; now++)
+        TG_LOG_LIMITED(&lines, now, kept_back, out += 1 + (kept_back == 999 ? 10 : 0));
+    EXPECT(out == 23);
+    return 0;
+}
+
 }  // namespace
 
 int main() {
     return take_all(api, 10) || take_all(logins, 5) || take_all(bucket, 10) || take_all(bucket32, 10) ||
            refuses_until_set_up<tollgate::gcra>() || refuses_until_set_up<tollgate::gcra32>() ||
            refuses_until_set_up<tollgate::bucket>() || refuses_until_set_up<tollgate::bucket32>() ||
-           set_up_at_run_time();
+           set_up_at_run_time() || log_twice();
 }
