@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 use embassy_time_driver::Driver;
 use fugit::{ExtU64, MonotonicTimerInstantU64, WrappingInstant, WrappingTimerInstantU32};
 use rtic_time::{Timebase, TimeoutError};
-use tollgate::clocks::{At, Clock, Down, Embassy, Fugit, Low32, Manual, Manual32, Manual64, Rtic, Std};
-use tollgate::clocks::{FugitInstant, SysTick, TickRate};
+use tollgate::clocks::{
+    At, Clock, Down, Embassy, Extender, Fugit, FugitInstant, Low32, Manual, Manual32, Manual64, Rtic,
+    Std, SysTick, TickRate,
+};
 use tollgate::{Gcra32, Profile64, Quota, QuotaError};
 
 /// Bits, ticks per second, and the tick now.
@@ -163,6 +165,7 @@ fn adapters_say_what_they_are() {
     assert_eq!(facts(&counter), (24, 12_000_000, 0x12_3456));
     assert_eq!(facts(&&counter), (24, 12_000_000, 0x12_3456));
     assert_eq!(facts(&Down(&counter)), (24, 12_000_000, 0xED_CBA9));
+    assert_eq!(facts(&Extender::new(&counter)), (55, 12_000_000, 0x12_3456));
     // 8 of 24 bits are gone
     assert_eq!(facts(&Low32::<_, 8>(&counter)), (16, 46_875, 0x1234));
     let long = Manual64::<256>::new(0x1234_5678_9ABC_DEF0);
