@@ -4,11 +4,12 @@
 mod approximate;
 mod gcra;
 mod interval;
+mod interval_profile;
 mod outcome;
 mod profile;
 
 pub use approximate::Approximation;
-pub use interval::IntervalProfile;
+pub use interval_profile::IntervalProfile;
 pub use outcome::{Decision, Denied, Outcome};
 pub use profile::Profile;
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 GCRA = "src/algorithms/gcra.rs"
 INTERVAL = "src/algorithms/interval.rs"
+INTERVAL_PROFILE = "src/algorithms/interval_profile.rs"
 PROFILE = "src/algorithms/profile.rs"
 VERBS = "src/algorithms/mod.rs"
 WORD = "src/word.rs"
@@ -92,7 +93,7 @@ BREAKS = [
     Break(
         "P1",
         "an interval bucket forgets that a tick may be stale",
-        INTERVAL,
+        INTERVAL_PROFILE,
         "let margin = stale.div_ceil(quota.period).saturating_add(1);",
         "let margin = min(stale, 0);",
         ANY_ORDER_INTERVAL,
@@ -245,7 +246,7 @@ BREAKS = [
     Break(
         "P11",
         "an interval bucket may take longer to fill than its index counts",
-        INTERVAL,
+        INTERVAL_PROFILE,
         "if margin > spare {",
         "if margin > spare + 1 {",
         WHAT_FITS,

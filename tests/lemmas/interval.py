@@ -1,4 +1,4 @@
-"""src/algorithms/interval.rs, line by line: the names and their order are those of the code."""
+"""src/algorithms/interval.rs and interval_profile.rs, line by line: the names and their order are those of the code."""
 
 from z3 import And, Not, Or
 
