@@ -19,8 +19,12 @@ fn two_acquirers_share_what_there_is() {
     group("two acquirers of one", 1, None, &[Scenario::new([&[TAKE], &[TAKE]]).taking(1)]);
     let name = "two acquirers of three";
     group(name, 3, None, &[Scenario::new([&[UP_TO_TWO], &[UP_TO_TWO]]).taking(3)]);
+}
+
+#[test]
+fn two_acquirers_who_ask_twice() {
     let twice: &[Step] = &[TAKE, TAKE];
-    group(name, 3, Some(3), &[Scenario::new([twice, twice]).taking(3)]);
+    group("two acquirers of three, twice", 3, Some(3), &[Scenario::new([twice, twice]).taking(3)]);
 }
 
 #[test]
