@@ -1,6 +1,6 @@
-//! SysTick extended, as the main loop and an interrupt read it, beside a limiter on that clock.
+//! `SysTick` extended, as the main loop and an interrupt read it, beside a limiter on that clock.
 //!
-//! The counter is the lower 10 bits of SysTick, and its 24 bits are the truth: each reading lies between the
+//! The counter is the lower 10 bits of `SysTick`, and its 24 bits are the truth: each reading lies between the
 //! true tick before it and the one after. A timer interrupts more than once in each half period, in the midst
 //! of the main loop's readings, and reads and takes as the main loop does; now and then its handler does so for
 //! most of a period, and the main loop goes on with what it had read before.
@@ -75,7 +75,7 @@ fn read_and_take() {
 fn TIMER_0A() {
     timer::acknowledge();
     // two halves begin, and what the main loop would make of the count alone lies in the past
-    let long = INTERRUPTS.fetch_add(1, Relaxed) % 4 == 0;
+    let long = INTERRUPTS.fetch_add(1, Relaxed).is_multiple_of(4);
     read_and_take();
     for _ in 0..if long { 2 } else { 0 } {
         wait(430);
@@ -98,7 +98,7 @@ fn main() -> ! {
     for reading in 0..READINGS {
         read_and_take();
         // now and then the main loop is away for a period and more
-        if reading % 1_024 == 0 {
+        if reading.is_multiple_of(1_024) {
             wait(reading % 1_601);
         }
     }

@@ -17,7 +17,7 @@ mod app {
     use tollgate::clocks::{Clock, Rtic, TickRate};
     use tollgate::{Gcra32, Profile32, Quota, checked, log_site};
 
-    use super::*;
+    use super::{ExtU32, Mono, Timebase};
 
     const EVENTS: Quota = Quota::per_second(100, Rtic::<Mono>::TICK_HZ).burst(10);
 
