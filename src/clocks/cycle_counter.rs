@@ -4,8 +4,8 @@ use super::Clock;
 
 /// The cycle counter of a Cortex-M3 or above, `DWT_CYCCNT`: 32 bits, one tick per cycle of the core.
 ///
-/// How many cycles a second has, [`At`](super::At) states. Until it is started it stands, and it stands
-/// while the core sleeps, on some chips even after: time that passes unseen admits less, never more.
+/// How many cycles a second has, [`At`](super::At) states. Until it is started it stands, and where a chip
+/// stops the core's clock to sleep it stands too: time that passes unseen admits less, never more.
 ///
 /// ```no_run
 /// use cortex_m::Peripherals;

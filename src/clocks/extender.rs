@@ -70,7 +70,7 @@ use crate::ground::sync::{Turns, const_fn};
 /// # When nobody came
 ///
 /// Each period in which a half was missed is lost, whole: the tick is behind the true one by so many
-/// periods, and never before it. Where one caller comes after another, it steps back by less than half a
+/// periods, and never ahead of it. Where one caller comes after another, it steps back by less than half a
 /// period at most, after more than that has truly passed, and of two calls the ticks are never further apart
 /// than they truly were. So a limiter whose `stale` is half a period, or more, admits no more than it
 /// should in any time that truly passed: lost time never mints.
