@@ -10,7 +10,7 @@ PROOFS = test exhaustion properties lemmas miri tsan fuzz mutants breaks
 
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
-.PHONY: run $(PROOFS) prove mutants-all check header bench instructions clean help tools tools-cpp tools-python
+.PHONY: run $(PROOFS) prove mutants-all check header bench instructions mcu mcu-costs clean help tools tools-cpp tools-python
 
 # What a proof prints is kept for the summary.
 logged = @mkdir -p $(TARGET)/checked; TIMEFORMAT="took: %0R s"; \
@@ -93,6 +93,14 @@ bench: tools ## nanoseconds per decision, beside the bare atomics and the peers
 instructions: tools ## instructions per decision, counted by valgrind
 	@command -v valgrind >/dev/null || { echo "make: valgrind is missing: apt install valgrind"; exit 1; }
 	cargo bench --package tollgate-benches --bench instructions
+
+mcu: tools tools-python ## microcontrollers and foreign processors under emulation, the C firmware, the table of costs
+	tests/mcu/tools.sh
+	$(call logged, python3 tests/mcu)
+
+mcu-costs: tools ## writes the table of costs on microcontrollers anew, here and in the README
+	tests/mcu/tools.sh
+	python3 tests/mcu/costs.py bless
 
 clean: ## removes what was built
 	cargo clean

@@ -1,0 +1,96 @@
+"""The processors: what is built for them, by what, and run by what."""
+
+from dataclasses import dataclass
+from pathlib import Path
+import os
+import subprocess
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
+FIRMWARE = ROOT / "examples/firmware-c"
+
+
+@dataclass(frozen=True)
+class Board:
+    """A microcontroller under emulation, by its name in the Makefile of the firmware."""
+
+    name: str
+    core: str
+    rust: str
+    tools: str  # what the names of its compiler and its kin begin with
+    options: str  # of that compiler, for this processor
+    choice: str = ""  # where it has no compare-and-swap
+
+    @property
+    def title(self):
+        return self.core + (f", {self.choice}" if self.choice == "critical-section" else "")
+
+    @property
+    def folder(self):
+        return TARGET / "firmware-c" / (self.name + (f"-{self.choice}" if self.choice else ""))
+
+    @property
+    def library(self):
+        return self.folder / self.rust / "release/libtollgate_ffi.a"
+
+    def make(self, goal, *variables):
+        """Builds or runs a firmware; the finished process, with what it said."""
+        command = ["make", "-s", "-C", str(FIRMWARE), f"BOARD={self.name}", goal, *variables]
+        if self.choice:
+            command.append(f"CHOICE={self.choice}")
+        return run(command, CARGO_TARGET_DIR=str(TARGET))
+
+
+def run(command, **environment):
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        timeout=1200,
+    )
+
+
+ARM, RISCV = "arm-none-eabi-", "riscv64-unknown-elf-"
+MASKED = "unsafe-assume-single-core"
+
+BOARDS = [
+    Board("microbit", "Cortex-M0", "thumbv6m-none-eabi", ARM, "-mthumb -mcpu=cortex-m0", MASKED),
+    Board("microbit", "Cortex-M0", "thumbv6m-none-eabi", ARM, "-mthumb -mcpu=cortex-m0", "critical-section"),
+    Board("lm3s6965evb", "Cortex-M3", "thumbv7m-none-eabi", ARM, "-mthumb -mcpu=cortex-m3"),
+    Board("mps2-an386", "Cortex-M4F", "thumbv7em-none-eabihf", ARM, "-mthumb -mcpu=cortex-m4 -mfloat-abi=hard"),
+    Board("mps2-an505", "Cortex-M33", "thumbv8m.main-none-eabihf", ARM, "-mthumb -mcpu=cortex-m33 -mfloat-abi=hard"),
+    Board("virt-imac", "RV32IMAC", "riscv32imac-unknown-none-elf", RISCV, "-march=rv32imac -mabi=ilp32"),
+    Board("virt-imc", "RV32IMC", "riscv32imc-unknown-none-elf", RISCV, "-march=rv32imc -mabi=ilp32", MASKED),
+    Board("atmega328p", "AVR", "avr-none", "avr-", "-mmcu=atmega328p", MASKED),
+]
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A larger processor, whose programs run under user emulation."""
+
+    title: str
+    rust: str
+    gnu: str
+    qemu: str
+
+    def environment(self):
+        name = self.rust.upper().replace("-", "_")
+        return {
+            f"CARGO_TARGET_{name}_LINKER": f"{self.gnu}-gcc",
+            f"CARGO_TARGET_{name}_RUNNER": f"qemu-{self.qemu} -L /usr/{self.gnu}",
+            "CARGO_TARGET_DIR": str(TARGET / "foreign"),
+        }
+
+
+FOREIGN = [
+    Foreign("s390x, big-endian", "s390x-unknown-linux-gnu", "s390x-linux-gnu", "s390x"),
+    Foreign("aarch64", "aarch64-unknown-linux-gnu", "aarch64-linux-gnu", "aarch64"),
+    Foreign("armv7", "armv7-unknown-linux-gnueabihf", "arm-linux-gnueabihf", "arm"),
+    Foreign("i686", "i686-unknown-linux-gnu", "i686-linux-gnu", "i386"),
+    Foreign("riscv64", "riscv64gc-unknown-linux-gnu", "riscv64-linux-gnu", "riscv64"),
+]
