@@ -50,7 +50,7 @@ def run(command, **environment):
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        timeout=1200,
+        timeout=3600,
     )
 
 

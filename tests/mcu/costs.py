@@ -41,6 +41,12 @@ def checked(ran):
     return ran.stdout
 
 
+def divides(board, image):
+    """What divides in an image: instructions, and functions where the processor has none."""
+    listing = checked(run([f"{board.tools}objdump", "-d", "--no-show-raw-insn", str(image)]))
+    return re.findall(r"\t[us]div\b.*|\tdivu?\b.*|\tremu?\b.*|<\S*div\S*>:|<\S*mod\S*>:", listing)
+
+
 def linked(board, function):
     """A program that is nothing but this function: its bytes, and those of each symbol in it."""
     image = board.folder / f"{function}.elf"
@@ -54,6 +60,11 @@ def linked(board, function):
     sizes = checked(run([f"{board.tools}size", str(image)])).splitlines()[-1].split()
     symbols = checked(run([f"{board.tools}nm", "-S", str(image)])).splitlines()
     named = {fields[-1]: int(fields[1], 16) for fields in map(str.split, symbols) if len(fields) == 4}
+    divisions = divides(board, image)
+    if function == ALLOW and divisions:
+        raise Wrong(f"{board.title}: {function} links a division: {divisions}")
+    if function != ALLOW and not divisions:
+        raise Wrong(f"{board.title}: no division is seen in {function}, which has one")
     return int(sizes[0]) + int(sizes[1]), named
 
 
@@ -63,9 +74,6 @@ def flash(board):
         whole, symbols = linked(board, function)
         costs[f"flash {function}"] = symbols[function]
         costs[f"linked {function}"] = whole
-        divisions = [name for name in symbols if re.search("div|mod", name)]
-        if function == ALLOW and divisions:
-            raise Wrong(f"{board.title}: {function} links a division: {divisions}")
     return costs
 
 
