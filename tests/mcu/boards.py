@@ -84,6 +84,8 @@ class Foreign:
             f"CARGO_TARGET_{name}_LINKER": f"{self.gnu}-gcc",
             f"CARGO_TARGET_{name}_RUNNER": f"qemu-{self.qemu} -L /usr/{self.gnu}",
             "CARGO_TARGET_DIR": str(TARGET / "foreign"),
+            # an emulated processor is slow; how many histories there are is the native run's business
+            "PROPTEST_CASES": "100",
         }
 
 
