@@ -94,7 +94,7 @@ instructions: tools ## instructions per decision, counted by valgrind
 	@command -v valgrind >/dev/null || { echo "make: valgrind is missing: apt install valgrind"; exit 1; }
 	cargo bench --package tollgate-benches --bench instructions
 
-mcu: tools tools-python ## microcontrollers and foreign processors under emulation, the C firmware, the table of costs
+mcu: tools ## microcontrollers and foreign processors under emulation, the C firmware, the table of costs
 	tests/mcu/tools.sh
 	$(call logged, python3 tests/mcu)
 

@@ -42,10 +42,12 @@ class Board:
 
 
 def run(command, **environment):
+    # what this make was told, such as CC, is not meant for the one of the firmware
+    inherited = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKEOVERRIDES", "CC")}
     return subprocess.run(
         command,
         cwd=ROOT,
-        env=os.environ | environment,
+        env=inherited | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -75,7 +75,7 @@ if ((${#wanted_emulators[@]})); then backports "${wanted_emulators[@]}"; fi
 command -v rustup >/dev/null || fail "rustup is missing: rustup.rs"
 rustup -q target add "${targets[@]}"
 # AVR has no core library of its own to download: it is built
-rustup toolchain list | grep -q ^nightly || rustup -q toolchain install nightly --profile minimal
+[[ $(rustup toolchain list) == *nightly* ]] || rustup -q toolchain install nightly --profile minimal
 rustup -q component add --toolchain nightly rust-src
 
 mapfile -t wanted < <(lacking "${cross[@]}" "${emulators[@]}")
