@@ -42,6 +42,7 @@
 //! | a refill at the turn of each second | [`IntervalBucket`] |
 //! | thousands of limits with one quota | [`Profile`], [`Word`] |
 //! | many threads on one limiter | [`PaddedGcra`] |
+//! | a state that outlives a reboot | [`Limiter::snapshot`], [`Limiter::restore`] |
 //! | a log that must not flood | [`log_site!`], [`LogSite`] |
 //! | a rate that does not fit | [`QuotaError`], [`Quota::approximate`] |
 //! | a clock that wraps | [`Quota::clock_bits`], [`Limiter::touch`] |
@@ -80,7 +81,9 @@ mod word;
 
 pub use algorithms::{Algorithm, Approximation, Decision, Denied, IntervalProfile, Outcome, Profile};
 pub use clocks::Clock;
-pub use ground::{Allowed, Atomic, IntervalQuota, Quota, QuotaError, Width};
+pub use ground::{
+    Allowed, Atomic, IntervalQuota, Off, Quota, QuotaError, Snapshot, SnapshotError, Width,
+};
 pub use limiters::{
     Gcra, IntervalBucket, LeakyBucket, Limiter, LogSite, Padded, PaddedGcra, TokenBucket,
 };

@@ -1,5 +1,7 @@
 //! Floor 2: the word, and the one compare-and-swap loop.
 
+mod snapshot;
+
 use core::fmt;
 
 use crate::algorithms::{self, Step};

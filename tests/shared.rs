@@ -10,7 +10,7 @@ use std::thread;
 
 use tollgate::{
     Algorithm, Atomic, Gcra32, Gcra64, IntervalBucket32, IntervalBucket64, IntervalQuota, LeakyBucket32,
-    LeakyBucket64, Limiter, LogSite, PaddedGcra32, PaddedGcra64, Profile32, Quota, TokenBucket32,
+    LeakyBucket64, Limiter, LogSite, Off, PaddedGcra32, PaddedGcra64, Profile32, Quota, TokenBucket32,
     TokenBucket64, Width, Word,
 };
 
@@ -39,6 +39,7 @@ where
     C: Borrow<Word<P::Width>> + Sync,
 {
     let two = P::Width::ONE.wrapping_add(P::Width::ONE);
+    let full = limiter.snapshot(now);
     // 1 and up to 2 by each of three threads are more than the burst, however they mix
     let take = || {
         let one = u64::from(take_one());
@@ -65,12 +66,13 @@ where
         assert_eq!(together(take), BURST);
         together(|| {
             limiter.drain(now);
-            limiter.fill(now);
-            0
+            let drained = limiter.snapshot(now);
+            limiter.restore(&full, now, Off::Unknown).unwrap();
+            u64::from(drained == full && limiter.restore(&drained, now, Off::Unknown).is_err())
         });
     }
-    // five calls in `take`, which runs three times; three, one and two
-    ROUNDS * u64::try_from(THREADS).unwrap() * (3 * 5 + 6)
+    // five calls in `take`, which runs three times; three, one and three
+    ROUNDS * u64::try_from(THREADS).unwrap() * (3 * 5 + 7)
 }
 
 fn report(decisions: u64, what: &str) {

@@ -42,6 +42,7 @@
 
 use super::{Algorithm, Profile, sealed};
 use crate::Width;
+use crate::ground::Relative;
 
 /// A word of GCRA, seen at a tick.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +73,8 @@ impl<W: Width> sealed::Sealed for Profile<W> {}
 impl<W: Width> Algorithm for Profile<W> {
     type Width = W;
     type View = Arrival<W>;
+
+    const KIND: u8 = 1;
 
     #[inline]
     fn most(&self) -> W {
@@ -125,6 +128,25 @@ impl<W: Width> Algorithm for Profile<W> {
     #[inline]
     fn drained(&self, view: Arrival<W>) -> Arrival<W> {
         Arrival { tat: view.t.wrapping_add(self.debt(view).max(self.capacity)), ..view }
+    }
+
+    fn parameters(&self) -> [W; 5] {
+        [self.scale, self.interval, self.capacity, self.horizon, self.burst]
+    }
+
+    /// The debt, in sub-ticks.
+    fn saved(&self, view: Arrival<W>) -> Relative {
+        Relative { due: self.debt(view).widen(), tokens: 0 }
+    }
+
+    fn restored(&self, Relative { due, tokens }: Relative, now: W, off: u64) -> Option<Arrival<W>> {
+        if due > self.horizon.widen() || tokens != 0 {
+            return None;
+        }
+        // a product that saturates is more than any debt
+        let left = due.saturating_sub(off.saturating_mul(self.scale.widen()));
+        let t = now.wrapping_mul(self.scale);
+        Some(Arrival { t, tat: t.wrapping_add(W::narrow(left)) })
     }
 
     #[inline]

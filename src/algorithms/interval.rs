@@ -10,6 +10,7 @@
 
 use super::{Algorithm, IntervalProfile, sealed};
 use crate::Width;
+use crate::ground::{Relative, div};
 
 impl<W: Width> IntervalProfile<W> {
     #[inline]
@@ -47,6 +48,8 @@ impl<W: Width> sealed::Sealed for IntervalProfile<W> {}
 impl<W: Width> Algorithm for IntervalProfile<W> {
     type Width = W;
     type View = Level<W>;
+
+    const KIND: u8 = 2;
 
     #[inline]
     fn most(&self) -> W {
@@ -95,6 +98,47 @@ impl<W: Width> Algorithm for IntervalProfile<W> {
     #[inline]
     fn drained(&self, level: Level<W>) -> Level<W> {
         Level { tokens: W::ZERO, ..level }
+    }
+
+    fn parameters(&self) -> [W; 5] {
+        [self.period, self.capacity, self.refill, self.initial, self.margin]
+    }
+
+    /// The tokens, and the ticks until the next turn. The last turn came no later than `stale` after `now`, and
+    /// so the next may come `margin` periods after it, even where borders of a clock that starts often have
+    /// put it off for longer.
+    #[allow(clippy::cast_possible_truncation, reason = "half a word")]
+    fn saved(&self, Level { now, ahead, tokens, .. }: Level<W>) -> Relative {
+        let due = self.until(now, ahead.wrapping_add(W::ONE));
+        let due = due.min(self.margin.wrapping_mul(self.period()));
+        Relative { due: due.widen(), tokens: tokens.widen() as u32 }
+    }
+
+    /// The turns of the time that it was off are given at once. Those to come fall on the borders of this
+    /// clock, the first one on the first border that is not before it: where borders come before, the index
+    /// is written that many ahead.
+    ///
+    /// ```text
+    /// turns that were due     |  . . .  due |      period      |      period      |
+    /// borders of this clock           |      period      |      period      |
+    ///                                 ^ not a turn        ^ the first turn    ^ the second
+    /// ```
+    fn restored(&self, Relative { due, tokens }: Relative, now: W, off: u64) -> Option<Level<W>> {
+        let (period, margin) = (self.period().widen(), self.margin.widen());
+        if due == 0 || due > margin.saturating_mul(period) || u64::from(tokens) > self.capacity.widen() {
+            return None;
+        }
+        let (turns, next) = match off.checked_sub(due) {
+            None => (0, due - off),
+            Some(since) => (div(since, period) + 1, period - (since - div(since, period) * period)),
+        };
+        let given = turns.saturating_mul(self.refill.widen());
+        let tokens = given.saturating_add(tokens.into()).min(self.capacity.widen());
+        // at most `margin`, since `next` is at most so many periods, and the next border a tick away or more
+        let borders = next.saturating_sub(self.until(now, W::ONE).widen()).div_ceil(period.max(1));
+        let ahead = W::narrow(borders);
+        let index = self.periods(now).wrapping_add(ahead);
+        Some(Level { now, index, ahead, tokens: W::narrow(tokens) })
     }
 
     #[inline]

@@ -7,13 +7,17 @@ mod interval;
 mod interval_profile;
 mod outcome;
 mod profile;
+mod snapshot;
 
 pub use approximate::Approximation;
 pub use interval_profile::IntervalProfile;
 pub use outcome::{Decision, Denied, Outcome};
 pub use profile::Profile;
 
+pub(crate) use snapshot::{restored, snapshot};
+
 use crate::Width;
+use crate::ground::Relative;
 
 /// How a limiter decides: the arithmetic of a quota, and nothing that changes.
 ///
@@ -27,6 +31,10 @@ pub trait Algorithm: sealed::Sealed {
     /// What a word means at a tick.
     #[doc(hidden)]
     type View: Copy + core::fmt::Debug;
+
+    /// The algorithm's number in a [`Snapshot`](crate::Snapshot).
+    #[doc(hidden)]
+    const KIND: u8;
 
     /// The most cells that can conform at one instant.
     #[doc(hidden)]
@@ -51,6 +59,18 @@ pub trait Algorithm: sealed::Sealed {
 
     #[doc(hidden)]
     fn drained(&self, view: Self::View) -> Self::View;
+
+    /// All that tells this profile from another.
+    #[doc(hidden)]
+    fn parameters(&self) -> [Self::Width; 5];
+
+    /// The same state, relative to the tick at which it is seen.
+    #[doc(hidden)]
+    fn saved(&self, view: Self::View) -> Relative;
+
+    /// What a saved state has come to after `off` ticks, seen at `now`; `None` where there is no such state.
+    #[doc(hidden)]
+    fn restored(&self, state: Relative, now: Self::Width, off: u64) -> Option<Self::View>;
 
     #[doc(hidden)]
     fn remaining(&self, view: Self::View) -> Self::Width;

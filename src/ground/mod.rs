@@ -1,18 +1,23 @@
 //! Floor 0: the integers, the quota, its errors, and the facade over the atomics.
 
 mod arithmetic;
+mod checksum;
 mod error;
 mod hard_window;
 mod interval_quota;
 mod quota;
+mod snapshot;
 pub(crate) mod sync;
 mod width;
 
 pub(crate) use arithmetic::{div, gcd, min};
+pub(crate) use checksum::crc32;
 pub(crate) use quota::unless_asked;
+pub(crate) use snapshot::{Owner, Relative};
 
 pub use error::{Allowed, QuotaError};
 pub use interval_quota::IntervalQuota;
 pub use quota::Quota;
+pub use snapshot::{Off, Snapshot, SnapshotError};
 pub use sync::Atomic;
 pub use width::Width;

@@ -38,6 +38,10 @@ pub trait Width: Copy + Ord + Default + Debug + Display + Send + Sync + 'static 
     #[doc(hidden)]
     #[must_use]
     fn shr(self, bits: u32) -> Self;
+    /// The low bits of a number.
+    #[doc(hidden)]
+    #[must_use]
+    fn narrow(wide: u64) -> Self;
     /// The same value in 64 bits.
     #[must_use]
     fn widen(self) -> u64;
@@ -100,6 +104,12 @@ macro_rules! width {
             #[inline]
             fn shr(self, bits: u32) -> Self {
                 self.checked_shr(bits).unwrap_or(0)
+            }
+
+            #[inline]
+            #[allow(clippy::cast_possible_truncation, reason = "what it is for")]
+            fn narrow(wide: u64) -> Self {
+                wide as Self
             }
 
             #[inline]

@@ -42,6 +42,7 @@ mod interval_bucket;
 mod leaky_bucket;
 mod log_site;
 mod padded;
+mod snapshot;
 mod token_bucket;
 
 pub use gcra::Gcra;

@@ -1,0 +1,150 @@
+//! Every state at 8 bits.
+
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "small numbers, and a clock of 8 bits that wraps"
+)]
+
+use tollgate::{IntervalProfile, IntervalQuota, Off, Word};
+
+use crate::common::{Shape, shapes, sum_over, thinned};
+
+/// The debt of a word, in sub-ticks, as the docs of GCRA define it.
+fn debt(word: u8, now: u8, shape: Shape, shift: u32) -> u64 {
+    let ahead = u64::from(word.wrapping_sub(now.wrapping_mul((shape.scale << shift) as u8)));
+    if ahead > shape.horizon() << shift { 0 } else { ahead }
+}
+
+/// Saved at any tick with any debt, restored at any tick after any time: what is owed is what is left of it.
+/// Every decision is told by that alone.
+fn one_gcra(shape: Shape) -> u64 {
+    let profile = shape.profile();
+    let shift = 8 - shape.bits;
+    let scale = shape.scale << shift;
+    let last = u8::MAX >> shift;
+    let mut cases = 0;
+    for owed in 0..=shape.horizon() << shift {
+        for now in (0..=last).step_by(37) {
+            let word = Word::<u8>::from_raw(now.wrapping_mul(scale as u8).wrapping_add(owed as u8));
+            let snapshot = word.snapshot(&profile, now);
+            assert_eq!(word.snapshot(&profile, now), snapshot);
+            let offs = [0, 1, 2, owed / scale, owed / scale + 1, 99, 1 << 40, u64::MAX];
+            for (then, off) in (0..=last).step_by(41).flat_map(|then| offs.map(|off| (then, off))) {
+                let next = Word::<u8>::from_raw(now);
+                next.restore(&profile, &snapshot, then, Off::Ticks(off)).unwrap();
+                let left = u128::from(owed).saturating_sub(u128::from(off) * u128::from(scale));
+                assert_eq!(
+                    u128::from(debt(next.raw(), then, shape, shift)),
+                    left,
+                    "{shape:?} after {off}"
+                );
+                // and not merely by looking like the past
+                assert_eq!(next.raw(), then.wrapping_mul(scale as u8).wrapping_add(left as u8));
+                cases += 1;
+            }
+            let unknown = Word::<u8>::new();
+            unknown.restore(&profile, &snapshot, 77 & last, Off::Unknown).unwrap();
+            assert_eq!(debt(unknown.raw(), 77 & last, shape, shift), owed);
+        }
+    }
+    cases
+}
+
+#[test]
+fn gcra_owes_what_is_left_of_its_debt() {
+    let with = |bits, stale, debt| shapes(bits, |shape| Shape { stale, debt, ..shape });
+    let mut all = with(6, 1, 1);
+    all.extend(with(8, 0, 0).into_iter().step_by(30));
+    all.extend(with(8, 3, 2).into_iter().step_by(30));
+    let all = thinned(all, 10);
+    assert!(all.len() > 50, "{}", all.len());
+    let cases = sum_over(&all, |&shape| one_gcra(shape));
+    println!(
+        "checked: {cases} exhaustion cases (snapshots of GCRA: every debt, by ticks of both clocks)"
+    );
+}
+
+/// Tokens, and ticks from now to the next turn, on a clock of its own.
+#[derive(Clone, Copy)]
+struct True {
+    period: i64,
+    refill: i64,
+    capacity: i64,
+    tokens: i64,
+    due: i64,
+}
+
+impl True {
+    /// After so many ticks, nothing being taken.
+    fn tokens(self, after: i64) -> i64 {
+        let turns = if after < self.due { 0 } else { (after - self.due) / self.period + 1 };
+        self.capacity.min(self.tokens + turns * self.refill)
+    }
+}
+
+fn one_interval(quota: IntervalQuota, period: i64, refill: i64, capacity: i64, margin: i64) -> u64 {
+    let profile = IntervalProfile::<u8>::new(quota).unwrap();
+    let mut cases = 0;
+    // every phase; ahead of the caller as far as the contract allows
+    for (now, ahead) in
+        (0..period).flat_map(|now| (0..margin).map(move |ahead| (now + 2 * period, ahead)))
+    {
+        for tokens in [0, 1, capacity / 2, capacity] {
+            let index = (now / period + ahead) as u8;
+            let word = Word::<u8>::from_raw(index << 4 | tokens as u8);
+            let snapshot = word.snapshot(&profile, now as u8);
+            let due = (ahead + 1) * period - now % period;
+            let truth = True { period, refill, capacity, tokens, due };
+            for (then, off) in
+                (0..period).flat_map(|then| (0..due + 2 * period + 1).map(move |off| (then, off)))
+            {
+                // two periods before the index and the clock wrap, and elsewhere
+                for base in [0, 256 - 2 * period] {
+                    let next = Word::<u8>::from_raw(9);
+                    let ticks = u64::try_from(off).unwrap();
+                    next.restore(&profile, &snapshot, (base + then) as u8, Off::Ticks(ticks)).unwrap();
+                    for after in 0..((margin + 2) * period).min(profile.max_idle().try_into().unwrap()) {
+                        let shown = next.status(&profile, (base + then + after) as u8).remaining();
+                        let (most, least) =
+                            (truth.tokens(off + after), truth.tokens(off + after - period + 1));
+                        assert!(
+                            (least.max(tokens)..=most).contains(&shown.into()),
+                            "{shown} of {least} to {most}: {quota:?}, due {due}, off {off}, {after} after {then}"
+                        );
+                        cases += 1;
+                    }
+                    // what is due after the longest of times
+                    next.restore(&profile, &snapshot, then as u8, Off::Ticks(u64::MAX)).unwrap();
+                    assert_eq!(i64::from(next.status(&profile, then as u8).remaining()), capacity);
+                }
+            }
+        }
+    }
+    cases
+}
+
+/// Never a token before it is due, and each one less than a period after.
+#[test]
+fn an_interval_bucket_gives_each_turn_when_it_is_due_or_within_a_period() {
+    let mut quotas = Vec::new();
+    for period in [1, 2, 4, 8, 16] {
+        for (refill, capacity, stale) in
+            [(1, 3, 0), (2, 5, 0), (3, 4, 9), (5, 15, 20), (7, 7, 0), (15, 15, 33)]
+        {
+            let margin = (stale as u64).div_ceil(period) + 1;
+            let quota = IntervalQuota::new(refill, period).capacity(capacity).stale(stale as u64);
+            if IntervalProfile::<u8>::new(quota).is_ok() {
+                quotas.push((quota, period as i64, refill as i64, capacity as i64, margin as i64));
+            }
+        }
+    }
+    assert!(quotas.len() > 20, "{}", quotas.len());
+    let cases = sum_over(&quotas, |&(quota, period, refill, capacity, margin)| {
+        one_interval(quota, period, refill, capacity, margin)
+    });
+    println!(
+        "checked: {cases} exhaustion cases (snapshots of interval buckets, by phases of both clocks)"
+    );
+}
