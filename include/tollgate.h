@@ -24,7 +24,7 @@
  * limiter, profile or bucket answers TG_E_UNINIT, never "no limit", and so does one whose quota was refused
  * with TG_E_QUOTA, which leaves zeros. What may write takes a pointer that is not const: a limiter declared
  * const lies in flash, and the swap would fault. An error writes zeros to `out` and to `taken`, and the
- * maximum to the `retry_after` of `out`.
+ * maximum to the `retry_after` of `out`. A snapshot is bytes, at any alignment.
  *
  * Threads and interrupts: every verb may be called from any number of them at once on the same limiter,
  * and is lock-free where the processor has compare-and-swap for the word. An initialiser may not be
@@ -156,6 +156,9 @@
 // The memory that was handed in is too small; not answered by this version.
 #define TG_E_MEMORY (-5)
 
+// The snapshot is not one of this limiter's; see `tg_fault`.
+#define TG_E_SNAPSHOT (-6)
+
 // For a field of `tg_options` whose default is not wanted: none at all.
 #define TG_NONE UINT64_MAX
 
@@ -203,6 +206,31 @@
 
 // Something else.
 #define TG_FAULT_OTHER 14
+
+// Not a snapshot: its first byte is another's.
+#define TG_FAULT_SNAPSHOT_FOREIGN 15
+
+// A snapshot of a version that this library does not read.
+#define TG_FAULT_SNAPSHOT_VERSION 16
+
+// A snapshot whose bytes are not as they were written.
+#define TG_FAULT_SNAPSHOT_CHECKSUM 17
+
+// A snapshot of another algorithm.
+#define TG_FAULT_SNAPSHOT_ALGORITHM 18
+
+// A snapshot of a word of another width.
+#define TG_FAULT_SNAPSHOT_WIDTH 19
+
+// A snapshot of another quota.
+#define TG_FAULT_SNAPSHOT_QUOTA 20
+
+// A snapshot of a state that cannot be; a forged one.
+#define TG_FAULT_SNAPSHOT_STATE 21
+
+// For `off`, the ticks from the `now` of a snapshot to that of its restoration, where nobody knows them: as if
+// no time had passed, which never admits too much.
+#define TG_OFF_UNKNOWN 0
 
 // What a call came to: 0 and above are answers, below 0 are errors of the caller.
 typedef int32_t tg_status;
@@ -255,9 +283,9 @@ typedef struct tg_options {
     uint32_t reserved;
 } tg_options;
 
-// Why a quota was refused, and what would have been accepted.
+// Why a quota was refused, and what would have been accepted; or what is wrong with a snapshot.
 typedef struct tg_fault {
-    // The smallest value allowed, all else as it was given.
+    // The smallest value allowed, all else as it was given; 0 for a snapshot, as `max`.
     uint64_t min;
     // The largest value allowed, what is checked later being at its least.
     uint64_t max;
@@ -285,6 +313,15 @@ typedef struct tg_outcome {
     // Ticks after which the limiter is full again, rounded up.
     uint64_t reset_after;
 } tg_outcome;
+
+// A limiter's state, relative to the `now` at which it was saved: plain bytes, to be kept as they are where
+// they survive a reboot, and restored on a clock that starts anywhere. The layout is the same on every
+// processor and for good: byte 1 is its version. A checksum finds every change of up to three bits and all
+// but one in 2^32 of any other; it is no signature.
+typedef struct tg_snapshot {
+    // Private.
+    uint8_t bytes[24];
+} tg_snapshot;
 
 #if TG_HAVE_64
 // A GCRA limiter: its word and its profile. Zeroed memory answers TG_E_UNINIT.
@@ -498,6 +535,25 @@ tg_status tg_word_fill(tg_word *w, const tg_profile *p, uint64_t now);
 // Makes the limiter empty. Any thread, any interrupt, lock-free.
 tg_status tg_word_drain(tg_word *w, const tg_profile *p, uint64_t now);
 
+// Saves the state at `now`; the word goes on as it is. An error writes zeros. Any thread, any interrupt, never
+// waits.
+tg_status tg_word_snapshot(const tg_word *w,
+                           const tg_profile *p,
+                           uint64_t now,
+                           tg_snapshot *snapshot);
+
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
+// word before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
+// were none, bring back what was taken, at most one full bucket. Without a snapshot, `tg_word_drain` is the
+// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
+// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+tg_status tg_word_restore(tg_word *w,
+                          const tg_profile *p,
+                          const tg_snapshot *snapshot,
+                          uint64_t now,
+                          uint64_t off,
+                          tg_fault *fault);
+
 // Sets up a full limiter with the default options, for every clock but one that starts within
 // time_to_full + stale + debt ticks below its wrap; for that one, `tg_gcra_init_with`. Not while the limiter is
 // in use.
@@ -548,6 +604,23 @@ tg_status tg_gcra_fill(tg_gcra *g, uint64_t now);
 
 // Makes the limiter empty. Any thread, any interrupt, lock-free.
 tg_status tg_gcra_drain(tg_gcra *g, uint64_t now);
+
+// Saves the state at `now`; the limiter goes on as it is. An error writes zeros. Any thread, any interrupt, never
+// waits.
+tg_status tg_gcra_snapshot(const tg_gcra *g,
+                           uint64_t now,
+                           tg_snapshot *snapshot);
+
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
+// limiter before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
+// were none, bring back what was taken, at most one full limiter. Without a snapshot, `tg_gcra_drain` is the
+// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
+// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+tg_status tg_gcra_restore(tg_gcra *g,
+                          const tg_snapshot *snapshot,
+                          uint64_t now,
+                          uint64_t off,
+                          tg_fault *fault);
 
 // Sets up a bucket that has its initial tokens at `now`. Not while the bucket is in use.
 tg_status tg_bucket_init(tg_bucket *b, const tg_bucket_config *c, uint64_t now);
@@ -604,6 +677,23 @@ uint64_t tg_bucket_max_admitted(const tg_bucket *b,
 // How many ticks a bucket may be left alone and stay exact, counted from its last grant, touch, fill or
 // drain; 0 where there is no bucket. Left alone for longer, it may refuse for a while. Any context.
 uint64_t tg_bucket_max_idle(const tg_bucket *b);
+
+// Saves the state at `now`; the bucket goes on as it is. An error writes zeros. Any thread, any interrupt, never
+// waits.
+tg_status tg_bucket_snapshot(const tg_bucket *b,
+                             uint64_t now,
+                             tg_snapshot *snapshot);
+
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
+// bucket before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
+// were none, bring back what was taken, at most one full bucket. Without a snapshot, `tg_bucket_drain` is the
+// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
+// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+tg_status tg_bucket_restore(tg_bucket *b,
+                            const tg_snapshot *snapshot,
+                            uint64_t now,
+                            uint64_t off,
+                            tg_fault *fault);
 #endif
 
 // Checks a quota and derives its profile, with the default options. Not while the profile is in use.
@@ -699,6 +789,25 @@ tg_status tg_word32_fill(tg_word32 *w, const tg_profile32 *p, uint32_t now);
 // Makes the limiter empty. Any thread, any interrupt, lock-free.
 tg_status tg_word32_drain(tg_word32 *w, const tg_profile32 *p, uint32_t now);
 
+// Saves the state at `now`; the word goes on as it is. An error writes zeros. Any thread, any interrupt, never
+// waits.
+tg_status tg_word32_snapshot(const tg_word32 *w,
+                             const tg_profile32 *p,
+                             uint32_t now,
+                             tg_snapshot *snapshot);
+
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
+// word before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
+// were none, bring back what was taken, at most one full bucket. Without a snapshot, `tg_word32_drain` is the
+// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
+// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+tg_status tg_word32_restore(tg_word32 *w,
+                            const tg_profile32 *p,
+                            const tg_snapshot *snapshot,
+                            uint32_t now,
+                            uint64_t off,
+                            tg_fault *fault);
+
 // Sets up a full limiter with the default options, for every clock but one that starts within
 // time_to_full + stale + debt ticks below its wrap; for that one, `tg_gcra32_init_with`. Not while the limiter is
 // in use.
@@ -749,6 +858,23 @@ tg_status tg_gcra32_fill(tg_gcra32 *g, uint32_t now);
 
 // Makes the limiter empty. Any thread, any interrupt, lock-free.
 tg_status tg_gcra32_drain(tg_gcra32 *g, uint32_t now);
+
+// Saves the state at `now`; the limiter goes on as it is. An error writes zeros. Any thread, any interrupt, never
+// waits.
+tg_status tg_gcra32_snapshot(const tg_gcra32 *g,
+                             uint32_t now,
+                             tg_snapshot *snapshot);
+
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
+// limiter before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
+// were none, bring back what was taken, at most one full limiter. Without a snapshot, `tg_gcra32_drain` is the
+// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
+// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+tg_status tg_gcra32_restore(tg_gcra32 *g,
+                            const tg_snapshot *snapshot,
+                            uint32_t now,
+                            uint64_t off,
+                            tg_fault *fault);
 
 // Sets up a bucket that has its initial tokens at `now`. Not while the bucket is in use.
 tg_status tg_bucket32_init(tg_bucket32 *b, const tg_bucket_config *c, uint32_t now);
@@ -811,6 +937,23 @@ uint64_t tg_bucket32_max_admitted(const tg_bucket32 *b,
 // How many ticks a bucket may be left alone and stay exact, counted from its last grant, touch, fill or
 // drain; 0 where there is no bucket. Left alone for longer, it may refuse for a while. Any context.
 uint64_t tg_bucket32_max_idle(const tg_bucket32 *b);
+
+// Saves the state at `now`; the bucket goes on as it is. An error writes zeros. Any thread, any interrupt, never
+// waits.
+tg_status tg_bucket32_snapshot(const tg_bucket32 *b,
+                               uint32_t now,
+                               tg_snapshot *snapshot);
+
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
+// bucket before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
+// were none, bring back what was taken, at most one full bucket. Without a snapshot, `tg_bucket32_drain` is the
+// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
+// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+tg_status tg_bucket32_restore(tg_bucket32 *b,
+                              const tg_snapshot *snapshot,
+                              uint32_t now,
+                              uint64_t off,
+                              tg_fault *fault);
 
 // Whether a line may go out at `now`: TG_OK, and `suppressed` tells how many were kept back since the last
 // one; or TG_DENIED, and the line is counted. Each one that is kept back is told by exactly one line that
@@ -907,6 +1050,7 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
 #endif
 
 TG_P_SAME(sizeof(tg_quota) == 24 && sizeof(tg_options) == 40 && sizeof(tg_fault) == 24);
+TG_P_SAME(sizeof(tg_snapshot) == 24);
 TG_P_SAME(sizeof(tg_outcome) == 24 && sizeof(tg_outcome32) == 12);
 TG_P_SAME(sizeof(tg_word32) == 4 && sizeof(tg_profile32) == 20 && sizeof(tg_gcra32) == 24);
 TG_P_SAME(sizeof(tg_bucket32) == 24 && sizeof(tg_log_site) == 8);

@@ -70,6 +70,8 @@ struct of_gcra32 {
     static constexpr auto touch = tg_gcra32_touch;
     static constexpr auto fill = tg_gcra32_fill;
     static constexpr auto drain = tg_gcra32_drain;
+    static constexpr auto snapshot = tg_gcra32_snapshot;
+    static constexpr auto restore = tg_gcra32_restore;
 };
 
 struct of_bucket32 {
@@ -86,6 +88,8 @@ struct of_bucket32 {
     static constexpr auto touch = tg_bucket32_touch;
     static constexpr auto fill = tg_bucket32_fill;
     static constexpr auto drain = tg_bucket32_drain;
+    static constexpr auto snapshot = tg_bucket32_snapshot;
+    static constexpr auto restore = tg_bucket32_restore;
 };
 
 #if TG_HAVE_64
@@ -104,6 +108,8 @@ struct of_gcra {
     static constexpr auto touch = tg_gcra_touch;
     static constexpr auto fill = tg_gcra_fill;
     static constexpr auto drain = tg_gcra_drain;
+    static constexpr auto snapshot = tg_gcra_snapshot;
+    static constexpr auto restore = tg_gcra_restore;
 };
 
 struct of_bucket {
@@ -120,6 +126,8 @@ struct of_bucket {
     static constexpr auto touch = tg_bucket_touch;
     static constexpr auto fill = tg_bucket_fill;
     static constexpr auto drain = tg_bucket_drain;
+    static constexpr auto snapshot = tg_bucket_snapshot;
+    static constexpr auto restore = tg_bucket_restore;
 };
 #endif
 
@@ -165,6 +173,18 @@ public:
     tg_status fill(tick now) noexcept { return Family::fill(&state_, now); }
     /// Makes it empty.
     tg_status drain(tick now) noexcept { return Family::drain(&state_, now); }
+
+    /// The state at now, to be restored on a clock that starts anywhere; zeros where the limiter was not set up.
+    tg_snapshot snapshot(tick now) const noexcept {
+        tg_snapshot kept;
+        Family::snapshot(&state_, now, &kept);
+        return kept;
+    }
+    /// Makes the state that of a snapshot, so many ticks after it; TG_E_SNAPSHOT where there is anything wrong.
+    tg_status restore(const tg_snapshot &kept, tick now, uint64_t off = TG_OFF_UNKNOWN,
+                      tg_fault *fault = nullptr) noexcept {
+        return Family::restore(&state_, &kept, now, off, fault);
+    }
 
     /// For the functions of C.
     typename Family::state *c() noexcept { return &state_; }

@@ -77,6 +77,7 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
 #endif
 
 TG_P_SAME(sizeof(tg_quota) == 24 && sizeof(tg_options) == 40 && sizeof(tg_fault) == 24);
+TG_P_SAME(sizeof(tg_snapshot) == 24);
 TG_P_SAME(sizeof(tg_outcome) == 24 && sizeof(tg_outcome32) == 12);
 TG_P_SAME(sizeof(tg_word32) == 4 && sizeof(tg_profile32) == 20 && sizeof(tg_gcra32) == 24);
 TG_P_SAME(sizeof(tg_bucket32) == 24 && sizeof(tg_log_site) == 8);

@@ -2,8 +2,9 @@ use tollgate::{IntervalBucket64, IntervalProfile64};
 
 use crate::glue::{initialise, mirror};
 use crate::quota::interval_quota_of;
+use crate::snapshot::{restore, save};
 use crate::verbs::{acquire_up_to, allow, change, parts, peek, promised, try_acquire};
-use crate::{tg_bucket_config, tg_fault, tg_outcome, tg_status};
+use crate::{tg_bucket_config, tg_fault, tg_outcome, tg_snapshot, tg_status};
 
 /// A token bucket that is refilled at intervals, aligned at tick 0. Zeroed memory answers TG_E_UNINIT.
 /// The tick must not wrap: a counter of 32 bits is for `tg_bucket32`.
@@ -144,4 +145,33 @@ pub unsafe extern "C" fn tg_bucket_max_admitted(b: *const tg_bucket, window: u64
 pub unsafe extern "C" fn tg_bucket_max_idle(b: *const tg_bucket) -> u64 {
     // SAFETY: the caller's contract for pointers
     unsafe { promised(parts(b)) }.map_or(0, IntervalProfile64::max_idle)
+}
+
+/// Saves the state at `now`; the bucket goes on as it is. An error writes zeros. Any thread, any interrupt, never
+/// waits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_snapshot(
+    b: *const tg_bucket,
+    now: u64,
+    snapshot: *mut tg_snapshot,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { save(parts(b), now, snapshot) }
+}
+
+/// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
+/// bucket before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
+/// were none, bring back what was taken, at most one full bucket. Without a snapshot, `tg_bucket_drain` is the
+/// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
+/// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_bucket_restore(
+    b: *mut tg_bucket,
+    snapshot: *const tg_snapshot,
+    now: u64,
+    off: u64,
+    fault: *mut tg_fault,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { restore(parts(b), snapshot, now, off, fault) }
 }

@@ -1,12 +1,12 @@
 use core::ffi::{CStr, c_char};
 
-use tollgate::QuotaError;
+use tollgate::{QuotaError, SnapshotError};
 
-/// Why a quota was refused, and what would have been accepted.
+/// Why a quota was refused, and what would have been accepted; or what is wrong with a snapshot.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct tg_fault {
-    /// The smallest value allowed, all else as it was given.
+    /// The smallest value allowed, all else as it was given; 0 for a snapshot, as `max`.
     pub min: u64,
     /// The largest value allowed, what is checked later being at its least.
     pub max: u64,
@@ -46,6 +46,20 @@ pub const TG_FAULT_INITIAL: i32 = 12;
 pub const TG_FAULT_POWER_OF_TWO: i32 = 13;
 /// Something else.
 pub const TG_FAULT_OTHER: i32 = 14;
+/// Not a snapshot: its first byte is another's.
+pub const TG_FAULT_SNAPSHOT_FOREIGN: i32 = 15;
+/// A snapshot of a version that this library does not read.
+pub const TG_FAULT_SNAPSHOT_VERSION: i32 = 16;
+/// A snapshot whose bytes are not as they were written.
+pub const TG_FAULT_SNAPSHOT_CHECKSUM: i32 = 17;
+/// A snapshot of another algorithm.
+pub const TG_FAULT_SNAPSHOT_ALGORITHM: i32 = 18;
+/// A snapshot of a word of another width.
+pub const TG_FAULT_SNAPSHOT_WIDTH: i32 = 19;
+/// A snapshot of another quota.
+pub const TG_FAULT_SNAPSHOT_QUOTA: i32 = 20;
+/// A snapshot of a state that cannot be; a forged one.
+pub const TG_FAULT_SNAPSHOT_STATE: i32 = 21;
 
 impl From<QuotaError> for tg_fault {
     fn from(error: QuotaError) -> Self {
@@ -70,6 +84,22 @@ impl From<QuotaError> for tg_fault {
     }
 }
 
+impl From<SnapshotError> for tg_fault {
+    fn from(error: SnapshotError) -> Self {
+        let what = match error {
+            SnapshotError::Foreign => TG_FAULT_SNAPSHOT_FOREIGN,
+            SnapshotError::Version(_) => TG_FAULT_SNAPSHOT_VERSION,
+            SnapshotError::Checksum => TG_FAULT_SNAPSHOT_CHECKSUM,
+            SnapshotError::Algorithm => TG_FAULT_SNAPSHOT_ALGORITHM,
+            SnapshotError::Width => TG_FAULT_SNAPSHOT_WIDTH,
+            SnapshotError::Quota => TG_FAULT_SNAPSHOT_QUOTA,
+            SnapshotError::State => TG_FAULT_SNAPSHOT_STATE,
+            _ => TG_FAULT_OTHER,
+        };
+        Self { what, ..Self::default() }
+    }
+}
+
 /// What is wrong, in words: a static string, never NULL. Any context.
 #[unsafe(no_mangle)]
 pub extern "C" fn tg_fault_str(what: i32) -> *const c_char {
@@ -88,6 +118,13 @@ pub extern "C" fn tg_fault_str(what: i32) -> *const c_char {
         TG_FAULT_REFILL => c"refill does not fit",
         TG_FAULT_INITIAL => c"initial tokens do not fit",
         TG_FAULT_POWER_OF_TWO => c"period is not a power of two that fits",
+        TG_FAULT_SNAPSHOT_FOREIGN => c"not a snapshot",
+        TG_FAULT_SNAPSHOT_VERSION => c"a snapshot of another version",
+        TG_FAULT_SNAPSHOT_CHECKSUM => c"a snapshot whose bytes have changed",
+        TG_FAULT_SNAPSHOT_ALGORITHM => c"a snapshot of another algorithm",
+        TG_FAULT_SNAPSHOT_WIDTH => c"a snapshot of another width",
+        TG_FAULT_SNAPSHOT_QUOTA => c"a snapshot of another quota",
+        TG_FAULT_SNAPSHOT_STATE => c"a snapshot of a state that cannot be",
         _ => c"the quota does not fit",
     };
     words.as_ptr()

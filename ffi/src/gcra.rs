@@ -2,8 +2,9 @@ use tollgate::Gcra64;
 
 use crate::glue::{initialise, mirror, ready};
 use crate::quota::quota_of;
+use crate::snapshot::{restore, save};
 use crate::verbs::{acquire_up_to, allow, change, parts, peek, try_acquire};
-use crate::{tg_fault, tg_options, tg_outcome, tg_profile, tg_quota, tg_status, tg_word};
+use crate::{tg_fault, tg_options, tg_outcome, tg_profile, tg_quota, tg_snapshot, tg_status, tg_word};
 
 /// A GCRA limiter: its word and its profile. Zeroed memory answers TG_E_UNINIT.
 #[repr(C)]
@@ -121,4 +122,33 @@ pub unsafe extern "C" fn tg_gcra_fill(g: *mut tg_gcra, now: u64) -> tg_status {
 pub unsafe extern "C" fn tg_gcra_drain(g: *mut tg_gcra, now: u64) -> tg_status {
     // SAFETY: the caller's contract for pointers
     unsafe { change(parts(g), |word, profile| word.drain(profile, now)) }
+}
+
+/// Saves the state at `now`; the limiter goes on as it is. An error writes zeros. Any thread, any interrupt, never
+/// waits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra_snapshot(
+    g: *const tg_gcra,
+    now: u64,
+    snapshot: *mut tg_snapshot,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { save(parts(g), now, snapshot) }
+}
+
+/// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
+/// limiter before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
+/// were none, bring back what was taken, at most one full limiter. Without a snapshot, `tg_gcra_drain` is the
+/// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
+/// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra_restore(
+    g: *mut tg_gcra,
+    snapshot: *const tg_snapshot,
+    now: u64,
+    off: u64,
+    fault: *mut tg_fault,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { restore(parts(g), snapshot, now, off, fault) }
 }

@@ -2,8 +2,11 @@ use tollgate::Gcra32;
 
 use crate::glue::{initialise, mirror, ready};
 use crate::quota::quota_of;
+use crate::snapshot::{restore, save};
 use crate::verbs::{acquire_up_to, allow, change, parts, peek, try_acquire};
-use crate::{tg_fault, tg_options, tg_outcome32, tg_profile32, tg_quota, tg_status, tg_word32};
+use crate::{
+    tg_fault, tg_options, tg_outcome32, tg_profile32, tg_quota, tg_snapshot, tg_status, tg_word32,
+};
 
 /// A GCRA limiter: its word and its profile. Zeroed memory answers TG_E_UNINIT.
 #[repr(C)]
@@ -121,4 +124,33 @@ pub unsafe extern "C" fn tg_gcra32_fill(g: *mut tg_gcra32, now: u32) -> tg_statu
 pub unsafe extern "C" fn tg_gcra32_drain(g: *mut tg_gcra32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
     unsafe { change(parts(g), |word, profile| word.drain(profile, now)) }
+}
+
+/// Saves the state at `now`; the limiter goes on as it is. An error writes zeros. Any thread, any interrupt, never
+/// waits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_snapshot(
+    g: *const tg_gcra32,
+    now: u32,
+    snapshot: *mut tg_snapshot,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { save(parts(g), now, snapshot) }
+}
+
+/// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
+/// limiter before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
+/// were none, bring back what was taken, at most one full limiter. Without a snapshot, `tg_gcra32_drain` is the
+/// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
+/// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra32_restore(
+    g: *mut tg_gcra32,
+    snapshot: *const tg_snapshot,
+    now: u32,
+    off: u64,
+    fault: *mut tg_fault,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { restore(parts(g), snapshot, now, off, fault) }
 }

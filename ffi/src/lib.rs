@@ -24,6 +24,8 @@ mod fault;
 
 mod outcome;
 
+mod snapshot;
+
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod profile;
 
@@ -47,8 +49,8 @@ mod bucket32;
 mod log_site;
 
 pub use {
-    bucket32::*, fault::*, gcra32::*, log_site::*, outcome::*, profile32::*, quota::*, status::*,
-    word32::*,
+    bucket32::*, fault::*, gcra32::*, log_site::*, outcome::*, profile32::*, quota::*, snapshot::*,
+    status::*, word32::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]

@@ -23,6 +23,8 @@ pub const TG_E_UNINIT: i32 = -3;
 pub const TG_E_ARGUMENT: i32 = -4;
 /// The memory that was handed in is too small; not answered by this version.
 pub const TG_E_MEMORY: i32 = -5;
+/// The snapshot is not one of this limiter's; see `tg_fault`.
+pub const TG_E_SNAPSHOT: i32 = -6;
 
 /// A status in words: a static string, never NULL. Any context.
 #[unsafe(no_mangle)]
@@ -38,6 +40,7 @@ pub extern "C" fn tg_status_str(status: tg_status) -> *const c_char {
         TG_E_UNINIT => c"error: not set up",
         TG_E_ARGUMENT => c"error: an argument is out of range or misaligned",
         TG_E_MEMORY => c"error: too little memory",
+        TG_E_SNAPSHOT => c"error: the snapshot cannot be restored",
         _ => c"unknown status",
     };
     words.as_ptr()

@@ -1,8 +1,9 @@
 use tollgate::{Profile32, Word32};
 
 use crate::glue::{initialise, mirror, ready, shared};
+use crate::snapshot::{restore, save};
 use crate::verbs::{Parts, acquire_up_to, allow, change, peek, try_acquire};
-use crate::{tg_outcome32, tg_profile32, tg_status};
+use crate::{tg_fault, tg_outcome32, tg_profile32, tg_snapshot, tg_status};
 
 /// The state of a limiter whose profile is held elsewhere. Zeroed memory is full, for every clock but one
 /// that starts within time_to_full + stale + debt ticks below its wrap.
@@ -122,4 +123,35 @@ pub unsafe extern "C" fn tg_word32_drain(
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
     unsafe { change(parts(w, p), |word, profile| word.drain(profile, now)) }
+}
+
+/// Saves the state at `now`; the word goes on as it is. An error writes zeros. Any thread, any interrupt, never
+/// waits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word32_snapshot(
+    w: *const tg_word32,
+    p: *const tg_profile32,
+    now: u32,
+    snapshot: *mut tg_snapshot,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { save(parts(w, p), now, snapshot) }
+}
+
+/// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
+/// word before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
+/// were none, bring back what was taken, at most one full bucket. Without a snapshot, `tg_word32_drain` is the
+/// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
+/// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word32_restore(
+    w: *mut tg_word32,
+    p: *const tg_profile32,
+    snapshot: *const tg_snapshot,
+    now: u32,
+    off: u64,
+    fault: *mut tg_fault,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { restore(parts(w, p), snapshot, now, off, fault) }
 }

@@ -183,7 +183,7 @@ macro_rules! parts {
     (
         $test:ident, $gcra:ident, $profile:ident, $word:ident, $tick:ty, $init_with:ident, $init_profile:ident,
         $approximate:ident, $hard_window:ident, $burst:ident, $worst_wait:ident, $max_idle:ident,
-        $word_init:ident, $try_acquire:ident, $peek:ident
+        $word_init:ident, $try_acquire:ident, $peek:ident, $save:ident, $restore:ident
     ) => {
         #[test]
         fn $test() {
@@ -221,6 +221,20 @@ macro_rules! parts {
                 assert_eq!($init_profile(g, p, 7), TG_OK);
                 assert_eq!($peek(w, p, 7, 4, null_mut()), TG_OK);
 
+                // a word is saved as its limiter is, into bytes at any alignment
+                let mut kept = Roomy::new(tg_snapshot::default());
+                let kept = misaligned(&raw mut kept);
+                assert_eq!([$save(g, 7, null_mut()), $save(null(), 7, kept)], [TG_E_NULL; 2]);
+                assert_eq!((*kept, $save(g, 7, kept)), (tg_snapshot::default(), TG_OK));
+                assert_eq!($try_acquire(w, p, 7, 4, null_mut()), TG_OK);
+                assert_eq!($restore(g, null(), 7, 0, f), TG_E_NULL);
+                assert_eq!($restore(g, kept, 7, 0, f.wrapping_byte_add(1)), TG_E_ARGUMENT);
+                assert_eq!(($restore(g, kept, 7, 0, f), *f), (TG_OK, tg_fault::default()));
+                assert_eq!($peek(w, p, 7, 4, null_mut()), TG_OK);
+                (*kept).bytes[23] ^= 1;
+                assert_eq!($restore(g, kept, 7, 0, f), TG_E_SNAPSHOT);
+                assert_eq!((*f).what, TG_FAULT_SNAPSHOT_CHECKSUM);
+
                 // a refused quota leaves zeros, wherever the fault is told
                 assert_eq!($hard_window(p, 5, 60, 6, null(), f), TG_E_QUOTA);
                 assert_eq!(((*f).what, (*f).max, $burst(p)), (TG_FAULT_BURST, 5, 0));
@@ -233,13 +247,13 @@ macro_rules! parts {
 parts! {
     parts64, tg_gcra, tg_profile, tg_word, u64, tg_gcra_init_with, tg_gcra_init_profile,
     tg_profile_init_approximate, tg_profile_init_hard_window, tg_profile_burst, tg_profile_worst_wait,
-    tg_profile_max_idle, tg_word_init, tg_word_try_acquire, tg_word_peek
+    tg_profile_max_idle, tg_word_init, tg_word_try_acquire, tg_word_peek, tg_gcra_snapshot, tg_gcra_restore
 }
 parts! {
     parts32, tg_gcra32, tg_profile32, tg_word32, u32, tg_gcra32_init_with, tg_gcra32_init_profile,
     tg_profile32_init_approximate, tg_profile32_init_hard_window, tg_profile32_burst,
     tg_profile32_worst_wait, tg_profile32_max_idle, tg_word32_init, tg_word32_try_acquire,
-    tg_word32_peek
+    tg_word32_peek, tg_gcra32_snapshot, tg_gcra32_restore
 }
 
 /// Wrong pointers; then three threads, none of whose lines is lost.

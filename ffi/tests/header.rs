@@ -48,7 +48,7 @@ fn generated() -> String {
     while text.contains("\n\n\n") {
         text = text.replace("\n\n\n", "\n\n");
     }
-    for error in 1..=5 {
+    for error in 1..=6 {
         text = text.replace(&format!(" -{error}\n"), &format!(" (-{error})\n"));
     }
     text

@@ -54,6 +54,7 @@ places! {
     14 u64 true;
     15 u32 true;
     16 tg_log_site true;
+    17 tg_snapshot true;
 }
 
 struct Writable {
@@ -101,7 +102,7 @@ impl<T: Place> Argument for *mut T {
                 caller.nulls += 1;
                 core::ptr::null_mut()
             }
-            1 => {
+            1 if align_of::<T>() > 1 => {
                 caller.misaligned += 1;
                 right.wrapping_add(1).cast()
             }
@@ -129,7 +130,7 @@ trait Answer {
 
 impl Answer for tg_status {
     fn check(self, caller: &Caller<'_>) -> Option<tg_status> {
-        assert!((TG_E_MEMORY..=TG_FULL).contains(&self), "{self} is no status");
+        assert!((TG_E_SNAPSHOT..=TG_FULL).contains(&self), "{self} is no status");
         assert!(self < 0 || caller.misaligned == 0, "{self} for a misaligned pointer");
         assert!(self != TG_E_NULL || caller.nulls > 0, "no pointer was NULL");
         Some(self)
@@ -200,7 +201,7 @@ impl Caller<'_> {
     fn check_memory(&self, mut before: [[Object; OBJECTS]; PLACES], status: Option<tg_status>) {
         let erred = matches!(
             status,
-            Some(TG_E_NULL | TG_E_ARGUMENT | TG_E_UNINIT | TG_DENIED | TG_EXCEEDS_BURST)
+            Some(TG_E_NULL | TG_E_ARGUMENT | TG_E_UNINIT | TG_E_SNAPSHOT | TG_DENIED | TG_EXCEEDS_BURST)
         );
         for &Writable { place, object, size, tells } in &self.writable {
             if tells || !erred {
@@ -252,18 +253,22 @@ functions! {
         tg_gcra32_init tg_gcra32_touch tg_gcra32_fill tg_gcra32_drain
         tg_bucket_touch tg_bucket_fill tg_bucket_drain tg_bucket_max_admitted
         tg_bucket32_touch tg_bucket32_fill tg_bucket32_drain tg_bucket32_max_admitted;
-    (_, _, _): tg_gcra_allow tg_gcra32_allow tg_bucket_allow tg_bucket32_allow tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
+    (_, _, _): tg_gcra_snapshot tg_gcra32_snapshot tg_bucket_snapshot tg_bucket32_snapshot
+        tg_gcra_allow tg_gcra32_allow tg_bucket_allow tg_bucket32_allow
+        tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
         tg_word_init tg_word_touch tg_word_fill tg_word_drain
         tg_word32_init tg_word32_touch tg_word32_fill tg_word32_drain;
-    (_, _, _, _): tg_word_allow tg_word32_allow tg_log_site_allows tg_profile_init_with tg_profile32_init_with
+    (_, _, _, _): tg_word_snapshot tg_word32_snapshot tg_word_allow tg_word32_allow tg_log_site_allows
+        tg_profile_init_with tg_profile32_init_with
         tg_gcra_try_acquire tg_gcra_peek tg_gcra32_try_acquire tg_gcra32_peek
         tg_bucket_try_acquire tg_bucket_peek tg_bucket32_try_acquire tg_bucket32_peek;
-    (_, _, _, _, _): tg_profile_init_approximate tg_profile32_init_approximate
+    (_, _, _, _, _): tg_gcra_restore tg_gcra32_restore tg_bucket_restore tg_bucket32_restore
+        tg_profile_init_approximate tg_profile32_init_approximate
         tg_gcra_init_with tg_gcra_acquire_up_to tg_gcra32_init_with tg_gcra32_acquire_up_to
         tg_bucket_init_with tg_bucket_acquire_up_to tg_bucket32_init_with tg_bucket32_acquire_up_to
         tg_word_try_acquire tg_word_peek tg_word32_try_acquire tg_word32_peek;
     (_, _, _, _, _, _): tg_profile_init_hard_window tg_profile32_init_hard_window
-        tg_word_acquire_up_to tg_word32_acquire_up_to;
+        tg_word_acquire_up_to tg_word32_acquire_up_to tg_word_restore tg_word32_restore;
 }
 
 /// Makes the calls that the bytes tell; how many.

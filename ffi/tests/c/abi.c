@@ -226,6 +226,60 @@ static int test_log_site(void) {
     return 0;
 }
 
+/* Saved on a clock that is about to wrap, and restored on one that starts anew. */
+static int test_snapshots(void) {
+    tg_snapshot kept;
+    tg_fault fault;
+    tg_gcra g = TG_GCRA_INIT(1, 100, 4), g_later = TG_GCRA_INIT(1, 100, 4);
+    tg_gcra32 g32 = TG_GCRA32_INIT(1, 100, 4), g32_later = TG_GCRA32_INIT(1, 100, 4);
+    tg_bucket b = TG_BUCKET_INIT(1000, 20, 5, 10), b_later = TG_BUCKET_INIT(1000, 20, 5, 10);
+    tg_bucket32 b32 = TG_BUCKET32_INIT(1024, 20, 5, 10), b32_later = TG_BUCKET32_INIT(1024, 20, 5, 10);
+    tg_word w = TG_WORD_INIT;
+    tg_word32 w32 = TG_WORD32_INIT;
+    const uint32_t end = UINT32_MAX;
+
+    EXPECT(sizeof kept == 24 && tg_gcra_try_acquire(&g, end, 4, NULL) == TG_OK);
+    EXPECT(tg_gcra_snapshot(&g, end, &kept) == TG_OK);
+    EXPECT(tg_gcra_restore(&g_later, &kept, 7, 199, &fault) == TG_OK && fault.what == TG_FAULT_NONE);
+    EXPECT(tg_gcra_peek(&g_later, 7, 2, NULL) == TG_DENIED && tg_gcra_peek(&g_later, 8, 2, NULL) == TG_OK);
+    EXPECT(tg_word_restore(&w, &in_flash, &kept, 7, UINT64_MAX, NULL) == TG_OK);
+    EXPECT(tg_word_peek(&w, &in_flash, 7, 4, NULL) == TG_OK && tg_word_drain(&w, &in_flash, 7) == TG_OK);
+    EXPECT(tg_word_snapshot(&w, &in_flash, 7, &kept) == TG_OK);
+    EXPECT(tg_gcra32_restore(&g32_later, &kept, 7, 0, &fault) == TG_E_SNAPSHOT);
+    EXPECT(fault.what == TG_FAULT_SNAPSHOT_WIDTH && fault.min == 0 && fault.max == 0);
+    EXPECT(tg_bucket_restore(&b_later, &kept, 7, 0, &fault) == TG_E_SNAPSHOT);
+    EXPECT(fault.what == TG_FAULT_SNAPSHOT_ALGORITHM);
+    kept.bytes[15] ^= 4;
+    EXPECT(tg_gcra_restore(&g, &kept, 7, 0, &fault) == TG_E_SNAPSHOT && fault.what == TG_FAULT_SNAPSHOT_CHECKSUM);
+    kept.bytes[1] = 2;
+    EXPECT(tg_gcra_restore(&g, &kept, 7, 0, &fault) == TG_E_SNAPSHOT && fault.what == TG_FAULT_SNAPSHOT_VERSION);
+    kept.bytes[0] = 0;
+    EXPECT(tg_gcra_restore(&g, &kept, 7, 0, &fault) == TG_E_SNAPSHOT && fault.what == TG_FAULT_SNAPSHOT_FOREIGN);
+    EXPECT(tg_gcra_peek(&g, end, 1, NULL) == TG_DENIED);
+
+    EXPECT(tg_gcra32_fill(&g32, end) == TG_OK && tg_gcra32_try_acquire(&g32, end, 4, NULL) == TG_OK);
+    EXPECT(tg_gcra32_snapshot(&g32, end, &kept) == TG_OK);
+    EXPECT(tg_gcra32_restore(&g32_later, &kept, 7, TG_OFF_UNKNOWN, NULL) == TG_OK);
+    EXPECT(tg_gcra32_peek(&g32_later, 106, 1, NULL) == TG_DENIED);
+    EXPECT(tg_gcra32_peek(&g32_later, 107, 1, NULL) == TG_OK);
+    EXPECT(tg_word32_restore(&w32, &in_flash32, &kept, 7, 100, NULL) == TG_OK);
+    EXPECT(tg_word32_snapshot(&w32, &in_flash32, 7, &kept) == TG_OK);
+    EXPECT(tg_word32_peek(&w32, &in_flash32, 7, 1, NULL) == TG_OK);
+    EXPECT(tg_word32_peek(&w32, &in_flash32, 7, 2, NULL) == TG_DENIED);
+
+    EXPECT(tg_bucket_try_acquire(&b, 900, 10, NULL) == TG_OK && tg_bucket_snapshot(&b, 900, &kept) == TG_OK);
+    EXPECT(tg_bucket_restore(&b_later, &kept, 0, 1100, &fault) == TG_OK);
+    EXPECT(tg_bucket_peek(&b_later, 0, 10, NULL) == TG_OK && tg_bucket_peek(&b_later, 0, 11, NULL) == TG_DENIED);
+    EXPECT(tg_bucket32_try_acquire(&b32, 924, 10, NULL) == TG_OK);
+    EXPECT(tg_bucket32_snapshot(&b32, 924, &kept) == TG_OK);
+    EXPECT(tg_bucket32_restore(&b32_later, &kept, 0, 100, &fault) == TG_OK);
+    EXPECT(tg_bucket32_peek(&b32_later, 0, 5, NULL) == TG_OK);
+    b32_later.refill = 6;
+    EXPECT(tg_bucket32_restore(&b32_later, &kept, 0, 100, &fault) == TG_E_SNAPSHOT);
+    EXPECT(fault.what == TG_FAULT_SNAPSHOT_QUOTA);
+    return 0;
+}
+
 static int test_words(void) {
     tg_status status;
     EXPECT(tg_version_number() == TG_VERSION_NUMBER);
@@ -237,5 +291,6 @@ static int test_words(void) {
 
 int main(void) {
     return test_static_initialisers() || test_gcra() || test_gcra32() || test_profile_and_word() ||
-           test_bucket() || test_log_site() || test_words();
+           test_bucket() || test_log_site() ||
+           test_snapshots() || test_words();
 }

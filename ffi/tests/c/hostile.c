@@ -58,7 +58,9 @@ static unsigned usual(const function *f) {
     case SET_UP: return ONLY(TG_OK) | ONLY(TG_E_QUOTA);
     case TAKE:
     case ALLOW: return ONLY(TG_OK) | ONLY(TG_DENIED) | ONLY(TG_EXCEEDS_BURST);
+    case SAVE:
     case CHANGE: return ONLY(TG_OK);
+    case RESTORE: return ONLY(TG_OK) | ONLY(TG_E_SNAPSHOT);
     case LOG: return ONLY(TG_OK) | ONLY(TG_DENIED);
     default: return ANYTHING;
     }
@@ -259,6 +261,10 @@ static bool own_profile(void) {
 int main(void) {
     size_t i;
     alarm(120); /* a call that hangs must end the program */
+    if (!save_sound()) {
+        fputs("a sound limiter is saved: not so\n", stderr);
+        return 1;
+    }
     for (i = 0; i < function_count; i++) {
         const function *f = &functions[i];
         null_pointers(f);

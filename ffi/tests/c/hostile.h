@@ -22,6 +22,8 @@ typedef enum role {
     OPTIONS,    /* as INPUT, and may be NULL */
     OUT,        /* may be NULL: three numbers, of which the second is retry_after */
     TAKEN,      /* a number; a refusal and an error write 0 */
+    SAVED,      /* a snapshot that is written; an error writes zeros */
+    KEPT,       /* a snapshot that is read: any value, restored or refused */
     RATE_ERROR, /* may be NULL: written by a success only */
     FAULT       /* may be NULL */
 } role;
@@ -33,6 +35,8 @@ typedef enum kind {
     ALLOW,  /* true where TAKE would answer OK */
     CHANGE, /* a status: OK */
     LOG,    /* a status: OK or DENIED */
+    SAVE,   /* a status: OK */
+    RESTORE, /* a status: OK, or E_SNAPSHOT and a fault */
     ASK,    /* a number; `nothing` where there is no profile */
     ASK_WAIT, /* the same, the maximum of its width where there is no profile */
     TEXT    /* the address of a text */
@@ -60,6 +64,9 @@ typedef struct function {
 /* Every function of the header. */
 extern const function functions[];
 extern const size_t function_count;
+
+/* Makes the snapshots among them; whether it could. */
+bool save_sound(void);
 
 /* One call: where each pointer leads, what lies there, and the numbers. */
 typedef struct attack {

@@ -25,8 +25,8 @@ static union slot {
 
 static uint64_t calls[128];
 
-static const char *const kinds[] = {"set up", "take", "take or leave", "change", "log", "ask", "ask for a wait",
-                                    "words"};
+static const char *const kinds[] = {"set up", "take", "take or leave", "change", "log",
+                                    "save", "restore", "ask", "ask for a wait", "words"};
 
 void require(bool claim, const char *what, const function *f, const attack *a, uint64_t answer) {
     unsigned i;
@@ -126,6 +126,9 @@ static bool all_zero(const unsigned char *object, size_t size) {
 static bool fault_is_right(const unsigned char *object, size_t size, tg_status status) {
     tg_fault fault;
     memcpy(&fault, object, sizeof fault);
+    if (status == TG_E_SNAPSHOT)
+        return TG_FAULT_SNAPSHOT_FOREIGN <= fault.what && fault.what <= TG_FAULT_SNAPSHOT_STATE && fault.min == 0 &&
+               fault.max == 0 && fault.reserved == 0;
     if (status != TG_E_QUOTA)
         return all_zero(object, size);
     return TG_FAULT_COUNT <= fault.what && fault.what < TG_FAULT_OTHER && fault.min <= fault.max &&
@@ -144,6 +147,7 @@ static bool left_right(const function *f, unsigned i, const attack *before, cons
     case SITE: return status == TG_OK || status == TG_DENIED || same;
     case LIMITER: return same || (status == TG_OK && memcmp(old + width, new + width, p->size - width) == 0);
     case TAKEN: return before->overlaps ? same : status == TG_OK || all_zero(new, p->size);
+    case SAVED: return status == TG_OK ? new[0] == 0x74 : all_zero(new, p->size);
     case RATE_ERROR: return status == TG_OK ? number_at(new, 0, p->size) <= 1000000000000u : same;
     case FAULT: return fault_is_right(new, p->size, status);
     case OUT:
@@ -198,7 +202,7 @@ uint64_t strike(const function *f, attack *a, unsigned allowed) {
         answer = (uint64_t)status;
     } else {
         const int64_t status = (int64_t)answer;
-        const bool known = TG_E_ARGUMENT <= status && status <= TG_EXCEEDS_BURST;
+        const bool known = (TG_E_ARGUMENT <= status && status <= TG_EXCEEDS_BURST) || status == TG_E_SNAPSHOT;
         require(known && (allowed & ONLY(status)) != 0, "the status is one for the situation", f, a, answer);
         check_status(f, &before, a, (tg_status)status);
     }

@@ -26,10 +26,24 @@ static const tg_log_site sound_tg_log_site = TG_LOG_SITE_INIT;
 static const tg_outcome sound_tg_outcome = {11, 22, 33};
 static const tg_outcome32 sound_tg_outcome32 = {11, 22, 33};
 static const tg_fault sound_tg_fault = {11, 22, 33, 44};
+static const tg_snapshot sound_tg_snapshot = {{0}};
 static const number sound_number = {UINT64_MAX};
 static const number32 sound_number32 = {UINT32_MAX};
 
 #define IS(role, type) {role, sizeof(type), __alignof__(type), &sound_##type}
+/* What is restored belongs to the sound limiter of its kind. */
+#define KEPT_OF(name) {KEPT, sizeof(tg_snapshot), __alignof__(tg_snapshot), &kept_##name}
+static tg_snapshot kept_gcra, kept_gcra32, kept_word, kept_word32, kept_bucket, kept_bucket32;
+
+bool save_sound(void) {
+    return tg_gcra_snapshot(&sound_tg_gcra, 1, &kept_gcra) == TG_OK &&
+           tg_gcra32_snapshot(&sound_tg_gcra32, 1, &kept_gcra32) == TG_OK &&
+           tg_word_snapshot(&sound_tg_word, &sound_tg_profile, 1, &kept_word) == TG_OK &&
+           tg_word32_snapshot(&sound_tg_word32, &sound_tg_profile32, 1, &kept_word32) == TG_OK &&
+           tg_bucket_snapshot(&sound_tg_bucket, 1, &kept_bucket) == TG_OK &&
+           tg_bucket32_snapshot(&sound_tg_bucket32, 1, &kept_bucket32) == TG_OK;
+}
+
 #define N0 ((uint64_t)n[0])
 #define N1 ((uint64_t)n[1])
 #define N2 ((uint64_t)n[2])
@@ -66,7 +80,11 @@ static const number32 sound_number32 = {UINT32_MAX};
       IS(READ, tg_profile##s), IS(OUT, tg_outcome##s)) \
     X(tg_word##s##_touch, CHANGE, 1, (p[0], p[1], T0), IS(WORD, tg_word##s), IS(READ, tg_profile##s)) \
     X(tg_word##s##_fill, CHANGE, 1, (p[0], p[1], T0), IS(WORD, tg_word##s), IS(READ, tg_profile##s)) \
-    X(tg_word##s##_drain, CHANGE, 1, (p[0], p[1], T0), IS(WORD, tg_word##s), IS(READ, tg_profile##s))
+    X(tg_word##s##_drain, CHANGE, 1, (p[0], p[1], T0), IS(WORD, tg_word##s), IS(READ, tg_profile##s)) \
+    X(tg_word##s##_snapshot, SAVE, 1, (p[0], p[1], T0, p[2]), IS(READ_WORD, tg_word##s), \
+      IS(READ, tg_profile##s), IS(SAVED, tg_snapshot)) \
+    X(tg_word##s##_restore, RESTORE, 2, (p[0], p[1], p[2], T0, N1, p[3]), IS(WORD, tg_word##s), \
+      IS(READ, tg_profile##s), KEPT_OF(word##s), IS(FAULT, tg_fault))
 
 #define GCRAS(X, s) \
     X(tg_gcra##s##_init, SET_UP, 0, (p[0], p[1]), IS(TARGET, tg_gcra##s), IS(INPUT, tg_quota)) \
@@ -82,7 +100,10 @@ static const number32 sound_number32 = {UINT32_MAX};
     X(tg_gcra##s##_peek, TAKE, 2, (p[0], T0, T1, p[1]), IS(READ, tg_gcra##s), IS(OUT, tg_outcome##s)) \
     X(tg_gcra##s##_touch, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_gcra##s)) \
     X(tg_gcra##s##_fill, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_gcra##s)) \
-    X(tg_gcra##s##_drain, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_gcra##s))
+    X(tg_gcra##s##_drain, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_gcra##s)) \
+    X(tg_gcra##s##_snapshot, SAVE, 1, (p[0], T0, p[1]), IS(READ, tg_gcra##s), IS(SAVED, tg_snapshot)) \
+    X(tg_gcra##s##_restore, RESTORE, 2, (p[0], p[1], T0, N1, p[2]), IS(LIMITER, tg_gcra##s), \
+      KEPT_OF(gcra##s), IS(FAULT, tg_fault))
 
 #define BUCKETS(X, s) \
     X(tg_bucket##s##_init, SET_UP, 1, (p[0], p[1], T0), IS(TARGET, tg_bucket##s), \
@@ -98,6 +119,9 @@ static const number32 sound_number32 = {UINT32_MAX};
     X(tg_bucket##s##_touch, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_bucket##s)) \
     X(tg_bucket##s##_fill, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_bucket##s)) \
     X(tg_bucket##s##_drain, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_bucket##s)) \
+    X(tg_bucket##s##_snapshot, SAVE, 1, (p[0], T0, p[1]), IS(READ, tg_bucket##s), IS(SAVED, tg_snapshot)) \
+    X(tg_bucket##s##_restore, RESTORE, 2, (p[0], p[1], T0, N1, p[2]), IS(LIMITER, tg_bucket##s), \
+      KEPT_OF(bucket##s), IS(FAULT, tg_fault)) \
     X(tg_bucket##s##_max_admitted, ASK, 1, (p[0], N0), IS(READ, tg_bucket##s)) \
     X(tg_bucket##s##_max_idle, ASK, 0, (p[0]), IS(READ, tg_bucket##s))
 

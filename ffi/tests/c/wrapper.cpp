@@ -66,6 +66,19 @@ int set_up_at_run_time() {
     return tg_gcra_peek(limiter.c(), 77, 1, nullptr) == TG_DENIED ? 0 : 1;
 }
 
+template <typename Limiter>
+int reboots(Limiter &limiter) {
+    tg_fault fault{};
+    EXPECT(limiter.fill(0) == TG_OK && limiter.allow(0, 3));
+    const auto left = limiter.peek(0).remaining();
+    tg_snapshot kept = limiter.snapshot(0);
+    EXPECT(limiter.drain(0) == TG_OK && limiter.restore(kept, 900, 0, &fault) == TG_OK);
+    EXPECT(limiter.peek(900).remaining() == left && limiter.restore(kept, 900) == TG_OK);
+    kept.bytes[16] ^= 1;
+    EXPECT(limiter.restore(kept, 0, 5, &fault) == TG_E_SNAPSHOT && fault.what == TG_FAULT_SNAPSHOT_CHECKSUM);
+    return 0;
+}
+
 int log_twice() {
     static constexpr tg_profile32 lines = tollgate::quota32<1, 1000, 1>();
     static tollgate::log_site site;
@@ -86,5 +99,6 @@ int main() {
     return take_all(api, 10) || take_all(logins, 5) || take_all(bucket, 10) || take_all(bucket32, 10) ||
            refuses_until_set_up<tollgate::gcra>() || refuses_until_set_up<tollgate::gcra32>() ||
            refuses_until_set_up<tollgate::bucket>() || refuses_until_set_up<tollgate::bucket32>() ||
-           set_up_at_run_time() || log_twice();
+           set_up_at_run_time() || log_twice() || reboots(api) || reboots(logins) || reboots(bucket) ||
+           reboots(bucket32);
 }
