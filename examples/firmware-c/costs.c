@@ -1,11 +1,16 @@
-/* What a decision costs: instructions and bytes of stack, printed as "name value". Run with SHIFT=8, so that one
- * instruction is several ticks of a SysTick. */
+/* What a decision costs: instructions (on AVR cycles) and bytes of stack, printed as "name value". Run with SHIFT=8,
+ * so that one instruction is several ticks of a SysTick. */
 
 #include "platform.h"
 
 #include "tollgate.h"
 
-enum { CALLS = 100, NOPS = 1000, NOW = 7, UNTOUCHED = 0xC5 };
+enum { NOPS = 1000, NOW = 7, UNTOUCHED = 0xC5 };
+#if defined(__AVR__)
+enum { CALLS = 10, NOTHING = 4 }; /* few enough for a counter of 16 bits; a return takes 4 cycles */
+#else
+enum { CALLS = 100, NOTHING = 1 };
+#endif
 
 typedef tg_status take(tg_gcra32 *, uint32_t, uint32_t, tg_outcome32 *);
 typedef bool allow(tg_gcra32 *, uint32_t, uint32_t);
@@ -19,10 +24,10 @@ void on_timer(uintptr_t interrupted) {
 
 /* The function that is nothing but its return. */
 static __attribute__((naked)) void nothing(void) {
-#if defined(__riscv)
-    __asm__ volatile("ret");
-#else
+#if defined(__arm__)
     __asm__ volatile("bx lr");
+#else
+    __asm__ volatile("ret");
 #endif
 }
 
@@ -50,11 +55,10 @@ static uint32_t ticks_of(void call(void)) {
     return (counter() - before) & counter_mask;
 }
 
-/* Instructions of one call, rounded to the nearest, from the ticks of CALLS of them and of CALLS of nothing, which
- * is one instruction. */
+/* Instructions of one call, rounded to the nearest, from the ticks of CALLS of them and of CALLS of nothing. */
 static uint32_t instructions(uint32_t ticks, uint32_t ticks_of_nothing) {
     const uint32_t all = (ticks - ticks_of_nothing) * NOPS / ticks_of_nops;
-    return (all + CALLS / 2) / CALLS + 1;
+    return (all + CALLS / 2) / CALLS + NOTHING;
 }
 
 /* Calls from so far down that nothing of the call lies in what `depth` may not paint, its own frame. */
