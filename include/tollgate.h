@@ -107,6 +107,19 @@
                 TG_P_LOG2(period), period, capacity, refill, initial, \
                 TG_P_TURNS(period, (uint64_t)1 << 19, 255u))
 
+/* A duty cycle: on for at most `on` ticks in any window of `window`, and for `longest` at once.
+ *
+ *     static tg_duty_cycle32 radio = TG_DUTY_CYCLE32_INIT(36000, 3600000, 3000);      1 % of any hour, in ms
+ *
+ * A macro cannot search for the best rate that fits, as tg_duty_cycle32_init does. This one rounds the time per
+ * tick of air time up to sixteenths of a tick: it loses less than one part in 16 * window / on, where the other
+ * tells what it loses. So a snapshot of the one is another quota's to the other. */
+#define TG_DUTY_CYCLE32_INIT(on, window, longest) \
+    {{TG_WORD32_INIT, \
+      TG_P_DUTY_CYCLE32(16u / TG_P_EVEN(TG_P_DUTY(on, window, longest)), \
+                        TG_P_DUTY(on, window, longest) / TG_P_EVEN(TG_P_DUTY(on, window, longest)), \
+                        on, window, longest)}}
+
 /* A log site: 8 bytes of zeros, by a profile that all sites of a quota share.
  *
  *     static const tg_profile32 lines = TG_PROFILE32_INIT(1, 1000, 2);     a line per second, 2 at once
@@ -418,6 +431,15 @@ typedef struct TG_ALIGNED(4) tg_bucket32 {
     // Private: periods that a stale tick may lie behind.
     uint32_t margin;
 } tg_bucket32;
+
+// On for no more than so many ticks in any window, wherever the window begins; air time is in ticks as well.
+// Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_duty_cycle32 {
+    // The same limiter in the words of GCRA, with the rest of the verbs: `tg_gcra32_snapshot` after each
+    // transmission, and at the first tick of the clock `tg_gcra32_restore`, or `tg_gcra32_drain` where nothing is
+    // known, or `tg_gcra32_fill` where nothing was sent for a whole window.
+    tg_gcra32 gcra;
+} tg_duty_cycle32;
 
 // A place in the program that logs, limited to a rate, with a count of what it kept back. Zeroed memory is
 // a site that was never asked, which lets the first line through whatever tick the clock starts at.
@@ -955,6 +977,32 @@ tg_status tg_bucket32_restore(tg_bucket32 *b,
                               uint64_t off,
                               tg_fault *fault);
 
+// Sets up a duty cycle: on for at most `on` ticks in any window of `window`, which `on` is at most, and for
+// `longest` at once, which is at most `on`. What is not saved up for the longest comes at the best constant
+// rate that fits and that leaves it exact after a rest of 2^28 ticks; how much lower that is than
+// `on - longest + 1` per `window + 1`, in parts per 10^12 rounded up, goes to `error`, which may be NULL.
+// `fault` may be NULL; there, TG_FAULT_COUNT is about `on` and TG_FAULT_BURST about `longest`. Nothing is used
+// up, for a clock that starts at 0. Not while it is in use.
+tg_status tg_duty_cycle32_init(tg_duty_cycle32 *d,
+                               uint64_t on,
+                               uint64_t window,
+                               uint64_t longest,
+                               uint64_t *error,
+                               tg_fault *fault);
+
+// Asks whether a transmission of `air_time` ticks, rounded up, may begin at `now`, and counts it if so:
+// TG_OK, TG_DENIED, or TG_EXCEEDS_BURST where it is longer than the longest one. `out` may be NULL, and then
+// costs nothing; its `remaining` is in ticks of air time. Any thread, any interrupt, lock-free.
+tg_status tg_duty_cycle32_try_send(tg_duty_cycle32 *d,
+                                   uint32_t now,
+                                   uint32_t air_time,
+                                   tg_outcome32 *out);
+
+// The longest transmission that may begin at `now`, in ticks; 0 where there is no duty cycle. Any thread, any
+// interrupt, never waits.
+uint32_t tg_duty_cycle32_air_time_left(const tg_duty_cycle32 *d,
+                                       uint32_t now);
+
 // Whether a line may go out at `now`: TG_OK, and `suppressed` tells how many were kept back since the last
 // one; or TG_DENIED, and the line is counted. Each one that is kept back is told by exactly one line that
 // goes out; the count stops at 2^32 - 2. Sites of one quota share its profile. Left alone for longer than
@@ -1012,6 +1060,20 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
      (type)((uint64_t)(b) + \
             TG_P_REQUIRE(TG_P_FITS(r, TG_P_SCALE(c, p), TG_P_INTERVAL(c, p), b, stale, debt)))}
 
+/* The emission interval of a duty cycle in sixteenths of a tick, rounded up: 16 * (window + 1) / (on - longest
+ * + 1). A tolerance of all but one of a tick's sub-ticks is what a hard window allows. */
+#define TG_P_REST(on, longest) ((on) > (longest) ? (uint64_t)(on) - (uint64_t)(longest) + 1u : 1u)
+#define TG_P_DUTY(on, window, longest) TG_P_UP(16u * ((uint64_t)(window) + 1u), TG_P_REST(on, longest))
+#define TG_P_EVEN(i) ((i) % 16u == 0 ? 16u : (i) % 8u == 0 ? 8u : (i) % 4u == 0 ? 4u : (i) % 2u == 0 ? 2u : 1u)
+#define TG_P_DUTY_FITS(s, i, on, window, longest) \
+    ((on) > 0 && (longest) > 0 && (longest) <= (on) && (on) <= (window) && (window) <= UINT32_MAX && \
+     (uint64_t)(longest) <= TG_P_ROOM(UINT32_MAX, s) / (i) && \
+     ((uint64_t)1 << 19) * (s) + (s) - 1u <= TG_P_ROOM(UINT32_MAX, s) - (uint64_t)(longest) * (i))
+#define TG_P_DUTY_CYCLE32(s, i, on, window, longest) \
+    {(uint32_t)(s), (uint32_t)(i), (uint32_t)((uint64_t)(longest) * (i) + (s) - 1u), \
+     (uint32_t)((uint64_t)(longest) * (i) + (s) - 1u + ((uint64_t)1 << 19) * (s)), \
+     (uint32_t)((uint64_t)(longest) + TG_P_REQUIRE(TG_P_DUTY_FITS(s, i, on, window, longest)))}
+
 /* Turns of the period within the default staleness, and one. */
 #define TG_P_UP(a, b) ((a) / (b) + ((a) % (b) != 0))
 #define TG_P_TURNS(period, ticks, most) \
@@ -1050,7 +1112,7 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
 #endif
 
 TG_P_SAME(sizeof(tg_quota) == 24 && sizeof(tg_options) == 40 && sizeof(tg_fault) == 24);
-TG_P_SAME(sizeof(tg_snapshot) == 24);
+TG_P_SAME(sizeof(tg_snapshot) == 24 && sizeof(tg_duty_cycle32) == 24);
 TG_P_SAME(sizeof(tg_outcome) == 24 && sizeof(tg_outcome32) == 12);
 TG_P_SAME(sizeof(tg_word32) == 4 && sizeof(tg_profile32) == 20 && sizeof(tg_gcra32) == 24);
 TG_P_SAME(sizeof(tg_bucket32) == 24 && sizeof(tg_log_site) == 8);

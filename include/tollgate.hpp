@@ -245,6 +245,53 @@ public:
     }
 };
 
+/// On for no more than so many ticks in any window: TG_DUTY_CYCLE32_INIT, or set up by assign().
+class duty_cycle32 {
+public:
+    using decision = tollgate::decision<tg_outcome32>;
+
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr duty_cycle32() noexcept : state_{} {}
+    constexpr explicit duty_cycle32(const tg_duty_cycle32 &state) noexcept : state_(state) {}
+
+    duty_cycle32(const duty_cycle32 &) = delete;
+    duty_cycle32 &operator=(const duty_cycle32 &) = delete;
+
+    /// On for at most so many ticks in any window, and for the longest at once; not while it is in use.
+    tg_status assign(uint64_t on, uint64_t window, uint64_t longest, uint64_t *error = nullptr,
+                     tg_fault *fault = nullptr) noexcept {
+        return tg_duty_cycle32_init(&state_, on, window, longest, error, fault);
+    }
+
+    /// Whether a transmission of so many ticks may begin, which counts it.
+    decision try_send(uint32_t now, uint32_t air_time) noexcept {
+        tg_outcome32 out{};
+        const tg_status status = tg_duty_cycle32_try_send(&state_, now, air_time, &out);
+        return decision(status, out);
+    }
+
+    /// The longest transmission that may begin at now.
+    uint32_t air_time_left(uint32_t now) const noexcept { return tg_duty_cycle32_air_time_left(&state_, now); }
+
+    /// Nothing is saved up: the start after a reboot without a snapshot.
+    tg_status drain(uint32_t now) noexcept { return tg_gcra32_drain(&state_.gcra, now); }
+
+    /// The state at now, for restore().
+    tg_snapshot snapshot(uint32_t now) const noexcept {
+        tg_snapshot kept;
+        tg_gcra32_snapshot(&state_.gcra, now, &kept);
+        return kept;
+    }
+    /// Makes the state that of a snapshot, so many ticks after it; TG_E_SNAPSHOT where there is anything wrong.
+    tg_status restore(const tg_snapshot &kept, uint32_t now, uint64_t off = TG_OFF_UNKNOWN,
+                      tg_fault *fault = nullptr) noexcept {
+        return tg_gcra32_restore(&state_.gcra, &kept, now, off, fault);
+    }
+
+private:
+    tg_duty_cycle32 state_;
+};
+
 /// A place that logs, limited to a rate: 8 bytes, constant-initialised. TG_LOG_LIMITED makes one where it stands.
 class log_site {
 public:

@@ -43,6 +43,7 @@
 //! | thousands of limits with one quota | [`Profile`], [`Word`] |
 //! | many threads on one limiter | [`PaddedGcra`] |
 //! | a state that outlives a reboot | [`Limiter::snapshot`], [`Limiter::restore`] |
+//! | a radio that may send for 1 % of any hour | [`DutyCycle`] |
 //! | a log that must not flood | [`log_site!`], [`LogSite`] |
 //! | a rate that does not fit | [`QuotaError`], [`Quota::approximate`] |
 //! | a clock that wraps | [`Quota::clock_bits`], [`Limiter::touch`] |
@@ -85,7 +86,7 @@ pub use ground::{
     Allowed, Atomic, IntervalQuota, Off, Quota, QuotaError, Snapshot, SnapshotError, Width,
 };
 pub use limiters::{
-    Gcra, IntervalBucket, LeakyBucket, Limiter, LogSite, Padded, PaddedGcra, TokenBucket,
+    DutyCycle, Gcra, IntervalBucket, LeakyBucket, Limiter, LogSite, Padded, PaddedGcra, TokenBucket,
 };
 pub use word::Word;
 
@@ -104,6 +105,7 @@ widths! {
     PaddedGcra32 PaddedGcra64 = PaddedGcra, "; the verbs are those of [`Limiter`].";
     TokenBucket32 TokenBucket64 = TokenBucket, ".";
     LeakyBucket32 LeakyBucket64 = LeakyBucket, ".";
+    DutyCycle32 DutyCycle64 = DutyCycle, ".";
     IntervalBucket32 IntervalBucket64 = IntervalBucket, "; the verbs are those of [`Limiter`].";
     Profile32 Profile64 = Profile, ".";
     IntervalProfile32 IntervalProfile64 = IntervalProfile, ".";

@@ -61,6 +61,19 @@
                 TG_P_LOG2(period), period, capacity, refill, initial, \
                 TG_P_TURNS(period, (uint64_t)1 << 19, 255u))
 
+/* A duty cycle: on for at most `on` ticks in any window of `window`, and for `longest` at once.
+ *
+ *     static tg_duty_cycle32 radio = TG_DUTY_CYCLE32_INIT(36000, 3600000, 3000);      1 % of any hour, in ms
+ *
+ * A macro cannot search for the best rate that fits, as tg_duty_cycle32_init does. This one rounds the time per
+ * tick of air time up to sixteenths of a tick: it loses less than one part in 16 * window / on, where the other
+ * tells what it loses. So a snapshot of the one is another quota's to the other. */
+#define TG_DUTY_CYCLE32_INIT(on, window, longest) \
+    {{TG_WORD32_INIT, \
+      TG_P_DUTY_CYCLE32(16u / TG_P_EVEN(TG_P_DUTY(on, window, longest)), \
+                        TG_P_DUTY(on, window, longest) / TG_P_EVEN(TG_P_DUTY(on, window, longest)), \
+                        on, window, longest)}}
+
 /* A log site: 8 bytes of zeros, by a profile that all sites of a quota share.
  *
  *     static const tg_profile32 lines = TG_PROFILE32_INIT(1, 1000, 2);     a line per second, 2 at once

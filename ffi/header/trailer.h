@@ -39,6 +39,20 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
      (type)((uint64_t)(b) + \
             TG_P_REQUIRE(TG_P_FITS(r, TG_P_SCALE(c, p), TG_P_INTERVAL(c, p), b, stale, debt)))}
 
+/* The emission interval of a duty cycle in sixteenths of a tick, rounded up: 16 * (window + 1) / (on - longest
+ * + 1). A tolerance of all but one of a tick's sub-ticks is what a hard window allows. */
+#define TG_P_REST(on, longest) ((on) > (longest) ? (uint64_t)(on) - (uint64_t)(longest) + 1u : 1u)
+#define TG_P_DUTY(on, window, longest) TG_P_UP(16u * ((uint64_t)(window) + 1u), TG_P_REST(on, longest))
+#define TG_P_EVEN(i) ((i) % 16u == 0 ? 16u : (i) % 8u == 0 ? 8u : (i) % 4u == 0 ? 4u : (i) % 2u == 0 ? 2u : 1u)
+#define TG_P_DUTY_FITS(s, i, on, window, longest) \
+    ((on) > 0 && (longest) > 0 && (longest) <= (on) && (on) <= (window) && (window) <= UINT32_MAX && \
+     (uint64_t)(longest) <= TG_P_ROOM(UINT32_MAX, s) / (i) && \
+     ((uint64_t)1 << 19) * (s) + (s) - 1u <= TG_P_ROOM(UINT32_MAX, s) - (uint64_t)(longest) * (i))
+#define TG_P_DUTY_CYCLE32(s, i, on, window, longest) \
+    {(uint32_t)(s), (uint32_t)(i), (uint32_t)((uint64_t)(longest) * (i) + (s) - 1u), \
+     (uint32_t)((uint64_t)(longest) * (i) + (s) - 1u + ((uint64_t)1 << 19) * (s)), \
+     (uint32_t)((uint64_t)(longest) + TG_P_REQUIRE(TG_P_DUTY_FITS(s, i, on, window, longest)))}
+
 /* Turns of the period within the default staleness, and one. */
 #define TG_P_UP(a, b) ((a) / (b) + ((a) % (b) != 0))
 #define TG_P_TURNS(period, ticks, most) \
@@ -77,7 +91,7 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
 #endif
 
 TG_P_SAME(sizeof(tg_quota) == 24 && sizeof(tg_options) == 40 && sizeof(tg_fault) == 24);
-TG_P_SAME(sizeof(tg_snapshot) == 24);
+TG_P_SAME(sizeof(tg_snapshot) == 24 && sizeof(tg_duty_cycle32) == 24);
 TG_P_SAME(sizeof(tg_outcome) == 24 && sizeof(tg_outcome32) == 12);
 TG_P_SAME(sizeof(tg_word32) == 4 && sizeof(tg_profile32) == 20 && sizeof(tg_gcra32) == 24);
 TG_P_SAME(sizeof(tg_bucket32) == 24 && sizeof(tg_log_site) == 8);

@@ -46,11 +46,13 @@ mod gcra32;
 
 mod bucket32;
 
+mod duty_cycle32;
+
 mod log_site;
 
 pub use {
-    bucket32::*, fault::*, gcra32::*, log_site::*, outcome::*, profile32::*, quota::*, snapshot::*,
-    status::*, word32::*,
+    bucket32::*, duty_cycle32::*, fault::*, gcra32::*, log_site::*, outcome::*, profile32::*, quota::*,
+    snapshot::*, status::*, word32::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]

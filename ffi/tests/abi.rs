@@ -297,6 +297,32 @@ fn log_site() {
     miri_run("log site");
 }
 
+/// Wrong pointers; then three threads, who send together what there is.
+#[test]
+fn duty_cycle() {
+    let gcra = tg_gcra32 { word: tg_word32::default(), profile: tg_profile32::default() };
+    let mut room = Roomy::new(tg_duty_cycle32 { gcra });
+    let (mut error, mut fault) = (7, tg_fault::default());
+    // SAFETY: as above
+    unsafe {
+        let room = &raw mut room;
+        let (d, e, f) = (&raw mut (*room).value, &raw mut error, &raw mut fault);
+        let wrong = misaligned(room);
+        assert_eq!(tg_duty_cycle32_try_send(d, 7, 1, null_mut()), TG_E_UNINIT);
+        assert_eq!(tg_duty_cycle32_try_send(null_mut(), 7, 1, null_mut()), TG_E_NULL);
+        assert_eq!(tg_duty_cycle32_try_send(wrong, 7, 1, null_mut()), TG_E_ARGUMENT);
+        assert_eq!([d, wrong, null_mut()].map(|d| tg_duty_cycle32_air_time_left(d, 7)), [0; 3]);
+        assert_eq!(tg_duty_cycle32_init(d, 40, 100, 4, e.wrapping_byte_add(1), f), TG_E_ARGUMENT);
+        assert_eq!((*e, tg_duty_cycle32_init(d, 40, 100, 4, e, f), *e), (7, TG_OK, 1_318_391_563));
+        let sent = together(Shared(d), |d| {
+            let sent = [(); 2].map(|()| tg_duty_cycle32_try_send(d, 7, 1, null_mut()) == TG_OK);
+            sent.into_iter().map(usize::from).sum()
+        });
+        assert_eq!((sent, tg_duty_cycle32_air_time_left(d, 7)), (4, 0));
+    }
+    miri_run("duty cycle");
+}
+
 #[test]
 fn words_are_static_and_end() {
     for number in -9..20 {

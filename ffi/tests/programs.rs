@@ -7,7 +7,9 @@ mod toolchain;
 
 use std::fs;
 
-use tollgate::{IntervalProfile32, IntervalProfile64, IntervalQuota, Profile32, Profile64, Quota};
+use tollgate::{
+    IntervalProfile32, IntervalProfile64, IntervalQuota, Profile32, Profile64, Quota, QuotaError,
+};
 use toolchain::{compiler, ffi, firmware_library, run};
 
 #[test]
@@ -39,6 +41,24 @@ fn c_and_cpp_programs_compile_without_a_warning_and_run() {
             run(&mut std::process::Command::new(&program));
         }
     }
+}
+
+/// Reports by a radio with a power cut, as strict C99 and as C++11.
+#[test]
+fn the_example_of_a_radio_runs_and_keeps_to_its_hour() {
+    let library = firmware_library();
+    let folder = tempfile::tempdir().unwrap();
+    let (source, program) = (ffi().join("../examples/c/radio.c"), folder.path().join("radio"));
+    let printed = ["c99", "c++11"].map(|standard| {
+        let mut build = compiler(standard);
+        build.args(["-O2", "-x", if standard == "c99" { "c" } else { "c++" }]).arg(&source);
+        run(build.args(["-x", "none"]).arg(&library).arg("-o").arg(&program));
+        String::from_utf8(run(&mut std::process::Command::new(&program)).stdout).unwrap()
+    });
+    assert_eq!(printed[0], printed[1]);
+    let [first, .., last] = printed[0].lines().collect::<Vec<_>>()[..] else { panic!("{printed:?}") };
+    assert!(first.ends_with("(0 reports more since the last line)"), "{first}");
+    assert!(last.ends_with(" ms on the air in an hour, at most 36000 allowed"), "{last}");
 }
 
 /// What is right is quiet as well; wrong arguments are those of `hostile.rs`.
@@ -131,6 +151,11 @@ fn limits() -> Vec<(&'static str, String, String)> {
         let value = |stale| format!("TG_PROFILE_INIT_WITH({count}, {period}, 5, {stale}u, 9)");
         limits.push(("tg_profile", value(last), value(last + 1)));
     }
+    for (on, window) in [(36_000, 3_600_000_u64), (500_000, 3_600_000), (3_600_000, 3_600_000)] {
+        let last = last_that(|longest| longest < on && sixteenths(on, window, longest).is_ok());
+        let value = |longest| format!("TG_DUTY_CYCLE32_INIT({on}, {window}, {longest}u)");
+        limits.push(("tg_duty_cycle32", value(last), value(last + 1)));
+    }
     for (period, refill) in [(1, 3), (1 << 12, 1), (1 << 16, 3)] {
         let quota = IntervalQuota::new(refill, period).initial(0);
         let last = last_that(|capacity| IntervalProfile32::new(quota.capacity(capacity)).is_ok());
@@ -149,12 +174,49 @@ fn limits() -> Vec<(&'static str, String, String)> {
         ("tg_gcra", "TG_GCRA_INIT(1, 1, 1)", "TG_GCRA_INIT(1, 1, 0)"),
         ("tg_bucket", "TG_BUCKET_INIT(9, 3, 3, 3)", "TG_BUCKET_INIT(9, 3, 3, 4)"),
         ("tg_bucket", "TG_BUCKET_INIT(9, 3, 3, 3)", "TG_BUCKET_INIT(0, 3, 3, 3)"),
+        ("tg_duty_cycle32", "TG_DUTY_CYCLE32_INIT(1, 1, 1)", "TG_DUTY_CYCLE32_INIT(0, 1, 1)"),
+        ("tg_duty_cycle32", "TG_DUTY_CYCLE32_INIT(5, 9, 5)", "TG_DUTY_CYCLE32_INIT(5, 9, 6)"),
+        ("tg_duty_cycle32", "TG_DUTY_CYCLE32_INIT(5, 5, 5)", "TG_DUTY_CYCLE32_INIT(5, 4, 5)"),
+        ("tg_duty_cycle32", "TG_DUTY_CYCLE32_INIT(5, 5, 1)", "TG_DUTY_CYCLE32_INIT(5, 5, 0)"),
         ("tg_bucket32", "TG_BUCKET32_INIT(8, 3, 3, 3)", "TG_BUCKET32_INIT(9, 3, 3, 3)"),
         ("tg_bucket32", "TG_BUCKET32_INIT(65536, 3, 3, 3)", "TG_BUCKET32_INIT(131072, 3, 3, 3)"),
     ] {
         limits.push((kind, fits.into(), does_not.into()));
     }
     limits
+}
+
+/// What the static initialiser of a duty cycle stands for.
+fn sixteenths(on: u64, window: u64, longest: u64) -> Result<Profile32, QuotaError> {
+    let interval = (16 * (window + 1)).div_ceil(on - longest + 1);
+    let scale = 16 / (1 << interval.trailing_zeros().min(4));
+    Profile32::new(Quota::new(16, interval, longest).tolerance(scale - 1).stale(1 << 19).debt(0))
+}
+
+/// It keeps the promise in every window, and loses no more than it says.
+#[test]
+fn a_static_duty_cycle_is_a_hard_window() {
+    let mut checked = 0;
+    for window in (1..=90).chain([3_600, 60_000, 3_600_000]) {
+        let step = usize::try_from(window / 30 + 1).unwrap();
+        for (on, longest) in (1..=window)
+            .step_by(step)
+            .flat_map(|on| (1..=on).step_by(step).map(move |longest| (on, longest)))
+        {
+            let Ok(profile) = sixteenths(on, window, longest) else { continue };
+            let rest = on - longest + 1;
+            let interval = (16 * (window + 1)).div_ceil(rest);
+            assert!(profile.max_admitted(window) <= on, "{on} of {window}, {longest} at once");
+            assert_eq!(u64::from(profile.burst()), longest);
+            // 16 / interval is less than rest / (window + 1) by less than a part in 16 * window / on
+            let (most, rate) = (rest * interval, 16 * (window + 1));
+            assert!(
+                rate <= most && u128::from(most - rate) * u128::from(16 * window) < u128::from(most * on)
+            );
+            checked += 1;
+        }
+    }
+    println!("checked: {checked} exhaustion cases (static duty cycles)");
 }
 
 /// The last number that is accepted, by bisection; 1 is.

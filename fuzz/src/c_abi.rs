@@ -55,6 +55,7 @@ places! {
     15 u32 true;
     16 tg_log_site true;
     17 tg_snapshot true;
+    18 tg_duty_cycle32 false;
 }
 
 struct Writable {
@@ -247,7 +248,7 @@ functions! {
         tg_profile_burst tg_profile_time_to_full tg_profile_max_idle
         tg_profile32_burst tg_profile32_time_to_full tg_profile32_max_idle
         tg_bucket_max_idle tg_bucket32_max_idle tg_log_site_suppressed;
-    (_, _): tg_profile_init tg_profile_max_admitted tg_profile_worst_wait
+    (_, _): tg_duty_cycle32_air_time_left tg_profile_init tg_profile_max_admitted tg_profile_worst_wait
         tg_profile32_init tg_profile32_max_admitted tg_profile32_worst_wait
         tg_gcra_init tg_gcra_touch tg_gcra_fill tg_gcra_drain
         tg_gcra32_init tg_gcra32_touch tg_gcra32_fill tg_gcra32_drain
@@ -258,8 +259,8 @@ functions! {
         tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
         tg_word_init tg_word_touch tg_word_fill tg_word_drain
         tg_word32_init tg_word32_touch tg_word32_fill tg_word32_drain;
-    (_, _, _, _): tg_word_snapshot tg_word32_snapshot tg_word_allow tg_word32_allow tg_log_site_allows
-        tg_profile_init_with tg_profile32_init_with
+    (_, _, _, _): tg_duty_cycle32_try_send tg_word_snapshot tg_word32_snapshot tg_word_allow tg_word32_allow
+        tg_log_site_allows tg_profile_init_with tg_profile32_init_with
         tg_gcra_try_acquire tg_gcra_peek tg_gcra32_try_acquire tg_gcra32_peek
         tg_bucket_try_acquire tg_bucket_peek tg_bucket32_try_acquire tg_bucket32_peek;
     (_, _, _, _, _): tg_gcra_restore tg_gcra32_restore tg_bucket_restore tg_bucket32_restore
@@ -267,7 +268,7 @@ functions! {
         tg_gcra_init_with tg_gcra_acquire_up_to tg_gcra32_init_with tg_gcra32_acquire_up_to
         tg_bucket_init_with tg_bucket_acquire_up_to tg_bucket32_init_with tg_bucket32_acquire_up_to
         tg_word_try_acquire tg_word_peek tg_word32_try_acquire tg_word32_peek;
-    (_, _, _, _, _, _): tg_profile_init_hard_window tg_profile32_init_hard_window
+    (_, _, _, _, _, _): tg_duty_cycle32_init tg_profile_init_hard_window tg_profile32_init_hard_window
         tg_word_acquire_up_to tg_word32_acquire_up_to tg_word_restore tg_word32_restore;
 }
 

@@ -37,6 +37,7 @@ macro_rules! in_other_words {
     };
 }
 
+mod duty_cycle;
 mod gcra;
 mod interval_bucket;
 mod leaky_bucket;
@@ -45,6 +46,7 @@ mod padded;
 mod snapshot;
 mod token_bucket;
 
+pub use duty_cycle::DutyCycle;
 pub use gcra::Gcra;
 pub use interval_bucket::IntervalBucket;
 pub use leaky_bucket::LeakyBucket;

@@ -280,6 +280,63 @@ static int test_snapshots(void) {
     return 0;
 }
 
+/* In any window what is allowed, asked at each tick for the shortest and the longest; most of it is used. */
+static int greedy(tg_duty_cycle32 *d, uint32_t on, uint32_t window, uint32_t longest) {
+    static uint32_t sent[20000];
+    uint32_t now, total = 0, within = 0, fullest = 0;
+
+    for (now = 0; now < 20000; now++) {
+        const uint32_t air_time = now % 7 == 0 ? longest : 1;
+        sent[now] = tg_duty_cycle32_try_send(d, now, air_time, NULL) == TG_OK ? air_time : 0;
+        total += sent[now];
+        within += sent[now];
+        if (now > window)
+            within -= sent[now - window - 1];
+        EXPECT(within <= on);
+        fullest = within > fullest ? within : fullest;
+    }
+    EXPECT(fullest > on - on / 10 && total > 20000 / window * (on - longest) * 9 / 10);
+    EXPECT(tg_profile32_max_admitted(&d->gcra.profile, window) <= on);
+    return 0;
+}
+
+static int test_duty_cycle(void) {
+    static tg_duty_cycle32 tenth = TG_DUTY_CYCLE32_INIT(100, 1000, 7);
+    static tg_duty_cycle32 half = TG_DUTY_CYCLE32_INIT(500, 1000, 100);
+    static tg_duty_cycle32 all = TG_DUTY_CYCLE32_INIT(1000, 1000, 30);
+    static tg_duty_cycle32 radio = TG_DUTY_CYCLE32_INIT(36000, 3600000, 3000);
+    static tg_duty_cycle32 widest = TG_DUTY_CYCLE32_INIT(1, UINT32_MAX / 64, 1);
+    tg_duty_cycle32 d, zeroed;
+    tg_outcome32 out;
+    tg_snapshot kept;
+    tg_fault fault;
+    uint64_t error = 0;
+
+    EXPECT(sizeof d == 24 && greedy(&tenth, 100, 1000, 7) == 0 && greedy(&half, 500, 1000, 100) == 0);
+    EXPECT(greedy(&all, 1000, 1000, 30) == 0);
+    EXPECT(tg_duty_cycle32_init(&d, 100, 1000, 7, NULL, NULL) == TG_OK && greedy(&d, 100, 1000, 7) == 0);
+    EXPECT(tg_profile32_max_admitted(&radio.gcra.profile, 3600000) >= 35900);
+    EXPECT(tg_profile32_max_admitted(&radio.gcra.profile, 3600000) <= 36000);
+    EXPECT(tg_duty_cycle32_air_time_left(&widest, 0) == 1);
+
+    EXPECT(tg_duty_cycle32_init(&d, 36000, 3600000, 3000, &error, &fault) == TG_OK && error == 30024343);
+    EXPECT(tg_duty_cycle32_try_send(&d, 0, 2800, &out) == TG_OK && out.remaining == 200);
+    EXPECT(tg_duty_cycle32_air_time_left(&d, 0) == 200);
+    EXPECT(tg_duty_cycle32_try_send(&d, 0, 1400, &out) == TG_DENIED && out.retry_after == 130909);
+    EXPECT(tg_duty_cycle32_try_send(&d, 0, 3001, &out) == TG_EXCEEDS_BURST);
+    EXPECT(tg_gcra32_snapshot(&d.gcra, 0, &kept) == TG_OK && tg_gcra32_drain(&d.gcra, 9) == TG_OK);
+    EXPECT(tg_gcra32_restore(&d.gcra, &kept, 9, 130909, NULL) == TG_OK);
+    EXPECT(tg_duty_cycle32_try_send(&d, 9, 1400, NULL) == TG_OK);
+
+    EXPECT(tg_duty_cycle32_init(&d, 11, 10, 3, &error, &fault) == TG_E_QUOTA && fault.what == TG_FAULT_COUNT);
+    EXPECT(fault.max == 10 && error == 30024343 && tg_duty_cycle32_air_time_left(&d, 9) == 0);
+    EXPECT(tg_duty_cycle32_init(&d, 9, 10, 10, NULL, &fault) == TG_E_QUOTA && fault.what == TG_FAULT_BURST);
+    memset(&zeroed, 0, sizeof zeroed);
+    EXPECT(tg_duty_cycle32_try_send(&zeroed, 0, 1, NULL) == TG_E_UNINIT);
+    EXPECT(tg_duty_cycle32_air_time_left(NULL, 0) == 0);
+    return 0;
+}
+
 static int test_words(void) {
     tg_status status;
     EXPECT(tg_version_number() == TG_VERSION_NUMBER);
@@ -292,5 +349,5 @@ static int test_words(void) {
 int main(void) {
     return test_static_initialisers() || test_gcra() || test_gcra32() || test_profile_and_word() ||
            test_bucket() || test_log_site() ||
-           test_snapshots() || test_words();
+           test_snapshots() || test_duty_cycle() || test_words();
 }

@@ -21,6 +21,7 @@ static const tg_gcra sound_tg_gcra = TG_GCRA_INIT(1, 100, 3);
 static const tg_gcra32 sound_tg_gcra32 = TG_GCRA32_INIT(1, 100, 3);
 static const tg_bucket sound_tg_bucket = TG_BUCKET_INIT(64, 20, 5, 20);
 static const tg_bucket32 sound_tg_bucket32 = TG_BUCKET32_INIT(64, 20, 5, 20);
+static const tg_duty_cycle32 sound_tg_duty_cycle32 = TG_DUTY_CYCLE32_INIT(30, 600, 3);
 static const tg_log_site sound_tg_log_site = TG_LOG_SITE_INIT;
 /* What is only written has a value before, by which it is seen whether it was. */
 static const tg_outcome sound_tg_outcome = {11, 22, 33};
@@ -127,6 +128,11 @@ bool save_sound(void) {
 
 /* Of 32 bits alone. */
 #define SITES(X) \
+    X(tg_duty_cycle32_init, SET_UP, 3, (p[0], N0, N1, N2, p[1], p[2]), IS(TARGET, tg_duty_cycle32), \
+      IS(RATE_ERROR, number), IS(FAULT, tg_fault)) \
+    X(tg_duty_cycle32_try_send, TAKE, 2, (p[0], T0, T1, p[1]), IS(LIMITER, tg_duty_cycle32), \
+      IS(OUT, tg_outcome32)) \
+    X(tg_duty_cycle32_air_time_left, ASK, 1, (p[0], T0), IS(READ, tg_duty_cycle32)) \
     X(tg_log_site_allows, LOG, 1, (p[0], p[1], T0, p[2]), IS(SITE, tg_log_site), IS(READ, tg_profile32), \
       IS(TAKEN, number32)) \
     X(tg_log_site_suppressed, ASK, 0, (p[0]), IS(READ_WORD, tg_log_site))

@@ -79,6 +79,25 @@ int reboots(Limiter &limiter) {
     return 0;
 }
 
+tollgate::duty_cycle32 radio{TG_DUTY_CYCLE32_INIT(36000, 3600000, 3000)};
+
+int sends() {
+    tollgate::duty_cycle32 later;
+    uint64_t error = 0;
+    tg_fault fault{};
+    EXPECT(later.try_send(0, 1).status() == TG_E_UNINIT && later.air_time_left(0) == 0);
+    EXPECT(later.assign(36000, 3600000, 3000, &error) == TG_OK && error == 30024343);
+    EXPECT(radio.try_send(0, 2000).remaining() == 1000 && radio.air_time_left(0) == 1000);
+    EXPECT(radio.try_send(0, 1400).not_yet() && radio.try_send(0, 3001).never());
+    // another rate, though of the same promise
+    EXPECT(later.restore(radio.snapshot(0), 0, 5, &fault) == TG_E_SNAPSHOT);
+    EXPECT(fault.what == TG_FAULT_SNAPSHOT_QUOTA && later.drain(7) == TG_OK && later.air_time_left(7) == 0);
+    const tg_snapshot kept = later.snapshot(7);
+    EXPECT(later.restore(kept, 9, 1200) == TG_OK && later.air_time_left(9) == 11);
+    EXPECT(later.restore(kept, 9) == TG_OK && later.air_time_left(9) == 0);
+    return 0;
+}
+
 int log_twice() {
     static constexpr tg_profile32 lines = tollgate::quota32<1, 1000, 1>();
     static tollgate::log_site site;
@@ -100,5 +119,5 @@ int main() {
            refuses_until_set_up<tollgate::gcra>() || refuses_until_set_up<tollgate::gcra32>() ||
            refuses_until_set_up<tollgate::bucket>() || refuses_until_set_up<tollgate::bucket32>() ||
            set_up_at_run_time() || log_twice() || reboots(api) || reboots(logins) || reboots(bucket) ||
-           reboots(bucket32);
+           reboots(bucket32) || sends();
 }

@@ -1,0 +1,31 @@
+//! The examples run to their end, which their own assertions have to let them.
+
+#![cfg(not(loom))]
+
+use std::process::Command;
+
+fn run(example: &str) -> String {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["run", "--quiet", "--example", example]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    let output = cargo.output().unwrap();
+    assert!(output.status.success(), "{example}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn quickstart() {
+    assert!(run("quickstart").contains(" admitted, at most "));
+}
+
+#[test]
+fn log_site() {
+    assert!(run("log_site").ends_with(" 2000 ms  link down (499 suppressed)\n"));
+}
+
+#[test]
+fn duty_cycle() {
+    let printed = run("duty_cycle");
+    let lines: Vec<_> = printed.lines().collect();
+    assert_eq!(lines[0], "8400 ms on the air in 10 minutes, 100 ms left");
+    assert_eq!(lines[1], "2850 ms left after a reboot");
+}
