@@ -35,4 +35,5 @@ mod histories;
 mod kinds;
 mod log_site;
 mod matrix;
+mod snapshot;
 mod watch;
