@@ -119,7 +119,8 @@ macro_rules! duty_cycle {
                         return Err(QuotaError::Count(Allowed { min: 1, max: window }));
                     }
                     // nothing is reserved, and so there is no debt
-                    let idle = (<$width>::MAX >> if <$width>::BITS == 64 { 16 } else { 4 }) as u64;
+                    let spare = if <$width>::BITS == 64 { 16 } else { 4 };
+                    let idle = u64::MAX >> (64 - <$width>::BITS) >> spare;
                     Quota::hard_window_burst(on, window, longest).debt(0).idle(idle).approximate::<$width>()
                 }
             }

@@ -57,7 +57,8 @@ impl LogSite {
 
     /// Whether a line may go out at `now`: then how many were suppressed since the last one. Otherwise
     /// `None`, and the line is counted. The profile is the same at each call, and `now` in its ticks.
-    #[must_use = "the count of what was suppressed is told once"]
+    #[must_use = "it holds the count, which is told once"]
+    #[inline]
     pub fn allows(&self, profile: &Profile32, now: u32) -> Option<u32> {
         let first = self.is_first();
         let full_if_new = |word| if first && word == 0 { profile.full_at(now) } else { word };

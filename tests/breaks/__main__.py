@@ -17,8 +17,10 @@ import sys
 import time
 from pathlib import Path
 
-from table import BREAKS
+import kept
+import table
 
+BREAKS = table.BREAKS + kept.BREAKS
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
 TREE = TARGET / "tree"

@@ -201,7 +201,7 @@ macro_rules! interval_buckets_keep_their_bound_over_reboots {
                 }
                 full += check_windows(&log, wish, &format!("seed {seed}, {ticks_off} ticks off, {wish:?}"));
             }
-            assert!(full > SEEDS / 2, "{full} windows are full");
+            assert!(full > SEEDS / 4, "{full} windows are full");
             println!("checked: {decisions} oracle decisions (interval buckets over {reboots} reboots, {} bits)", $width::BITS);
         }
     )*};
