@@ -63,7 +63,7 @@ pub unsafe extern "C" fn tg_duty_cycle32_try_send(
     out: *mut tg_outcome32,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { try_acquire(parts(d), now, air_time, out) }
+    unsafe { try_acquire(move || parts(d), now, air_time, out) }
 }
 
 /// The longest transmission that may begin at `now`, in ticks; 0 where there is no duty cycle. Any thread, any
