@@ -1,16 +1,16 @@
 """Builds, runs and judges the library on every processor that an emulator has; ends with a line for each.
 
     python3 tests/mcu                 all of them, and what a decision costs
-    python3 tests/mcu firmware costs  some of: firmware, costs, foreign
+    python3 tests/mcu firmware costs  some of: costs, firmware, rust, foreign
 """
 
 import re
 import sys
 import time
 
-from boards import BOARDS, FOREIGN, ROOT, run
+from boards import BOARDS, FOREIGN, PROGRAMS, ROOT, TARGET, run
 
-PARTS = ["firmware", "costs", "foreign"]
+PARTS = ["costs", "firmware", "rust", "foreign"]
 # what an image that only takes may not contain
 HEAVY = re.compile("aeabi_u?ldivmod|divdi3|moddi3|divmoddi4|64_div_rem|panic|unwind", re.IGNORECASE)
 
@@ -65,6 +65,27 @@ def firmware(board):
     return tell(line)
 
 
+def rust(program):
+    """A firmware in Rust, whose exit status is the verdict."""
+    name, target = program
+    line = Line(f"{name} in Rust, {target.split('-')[0]}")
+    folder, places = ROOT / "examples/firmware-rust", {"CARGO_TARGET_DIR": str(TARGET / "firmware-rust")}
+    options = ["--quiet", "--locked", "--release", "--bin", name, "--target", target]
+    built = run(["cargo", "build", *options], folder, **places)
+    if built.returncode != 0:
+        print(built.stdout)
+        return tell(line)
+    line.reached.append("built")
+    ran = run(["cargo", "run", *options], folder, **places)
+    if ran.returncode in (0, 1):
+        line.reached.append("ran")
+    if ran.returncode == 0:
+        line.reached.append("passed")
+    else:
+        print(ran.stdout)
+    return tell(line)
+
+
 def foreign(processor):
     """All tests of the core, those in its docs included, and the C program of the ABI."""
     line = Line(processor.title)
@@ -115,10 +136,12 @@ def costs():
 
 def main(parts):
     lines = []
-    if "firmware" in parts:
-        lines += map(firmware, BOARDS)
     if "costs" in parts:
         lines.append(costs())
+    if "firmware" in parts:
+        lines += map(firmware, BOARDS)
+    if "rust" in parts:
+        lines += map(rust, PROGRAMS)
     if "foreign" in parts:
         lines += map(foreign, FOREIGN)
     interrupted = sum(line.interrupted for line in lines)

@@ -41,12 +41,12 @@ class Board:
         return run(command, CARGO_TARGET_DIR=str(TARGET))
 
 
-def run(command, **environment):
+def run(command, folder=ROOT, **environment):
     # what this make was told, such as CC, is not meant for the one of the firmware
     inherited = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKEOVERRIDES", "CC")}
     return subprocess.run(
         command,
-        cwd=ROOT,
+        cwd=folder,
         env=inherited | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -97,4 +97,12 @@ FOREIGN = [
     Foreign("armv7", "armv7-unknown-linux-gnueabihf", "arm-linux-gnueabihf", "arm"),
     Foreign("i686", "i686-unknown-linux-gnu", "i686-linux-gnu", "i386"),
     Foreign("riscv64", "riscv64gc-unknown-linux-gnu", "riscv64-linux-gnu", "riscv64"),
+]
+
+# the firmware in Rust: its programs, and what each is built for
+PROGRAMS = [
+    ("preempt", "thumbv6m-none-eabi"),
+    ("preempt", "thumbv7m-none-eabi"),
+    ("extended", "thumbv7m-none-eabi"),
+    ("rtic_app", "thumbv7m-none-eabi"),
 ]
