@@ -128,7 +128,8 @@
  *                    printf("link down (%lu suppressed)\n", (unsigned long)kept_back));
  *
  * makes a site in static storage for this very place. The statement runs where the line may go out; in it
- * the name that stands third is a uint32_t, which tells how many were kept back since the last one. */
+ * the name that stands third is a uint32_t, which tells how many were kept back since the last one; a `break` in it
+ * ends it, and nothing around it. */
 #define TG_LOG_SITE_INIT {0, 0}
 #define TG_LOG_LIMITED(profile, now, suppressed, ...) \
     do { \
@@ -436,7 +437,8 @@ typedef struct TG_ALIGNED(4) tg_bucket32 {
 // Zeroed memory answers TG_E_UNINIT.
 typedef struct tg_duty_cycle32 {
     // The same limiter in the words of GCRA, with the rest of the verbs: `tg_gcra32_snapshot` after each
-    // transmission, and at the first tick of the clock `tg_gcra32_restore`, or `tg_gcra32_drain` where nothing is
+    // grant and before the transmission begins, since a supply fails while it sends; at the first tick of the
+    // clock `tg_gcra32_restore`, or `tg_gcra32_drain` where a grant may not have been saved or nothing is
     // known, or `tg_gcra32_fill` where nothing was sent for a whole window.
     tg_gcra32 gcra;
 } tg_duty_cycle32;
@@ -564,11 +566,13 @@ tg_status tg_word_snapshot(const tg_word *w,
                            uint64_t now,
                            tg_snapshot *snapshot);
 
-// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
-// word before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
-// were none, bring back what was taken, at most one full bucket. Without a snapshot, `tg_word_drain` is the
-// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
-// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN. Of a coarser clock, that
+// is the difference of its two readings less one of its units. What was in the word before is forgotten, so
+// restore before it is used, at the newest tick, and each snapshot once: a second time, or ticks that were none,
+// bring back what was taken, at most one full limiter. Without a snapshot, `tg_word_drain` is the start that never
+// admits too much. TG_E_SNAPSHOT where
+// there is anything wrong with it: then nothing is written, and `fault`, which may be NULL, tells what. Any
+// thread, any interrupt, lock-free.
 tg_status tg_word_restore(tg_word *w,
                           const tg_profile *p,
                           const tg_snapshot *snapshot,
@@ -633,11 +637,13 @@ tg_status tg_gcra_snapshot(const tg_gcra *g,
                            uint64_t now,
                            tg_snapshot *snapshot);
 
-// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
-// limiter before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
-// were none, bring back what was taken, at most one full limiter. Without a snapshot, `tg_gcra_drain` is the
-// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
-// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN. Of a coarser clock, that
+// is the difference of its two readings less one of its units. What was in the limiter before is forgotten, so
+// restore before it is used, at the newest tick, and each snapshot once: a second time, or ticks that were none,
+// bring back what was taken, at most one full limiter. Without a snapshot, `tg_gcra_drain` is the start that never
+// admits too much. TG_E_SNAPSHOT where
+// there is anything wrong with it: then nothing is written, and `fault`, which may be NULL, tells what. Any
+// thread, any interrupt, lock-free.
 tg_status tg_gcra_restore(tg_gcra *g,
                           const tg_snapshot *snapshot,
                           uint64_t now,
@@ -706,11 +712,13 @@ tg_status tg_bucket_snapshot(const tg_bucket *b,
                              uint64_t now,
                              tg_snapshot *snapshot);
 
-// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
-// bucket before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
-// were none, bring back what was taken, at most one full bucket. Without a snapshot, `tg_bucket_drain` is the
-// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
-// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN. Of a coarser clock, that
+// is the difference of its two readings less one of its units. What was in the bucket before is forgotten, so
+// restore before it is used, at the newest tick, and each snapshot once: a second time, or ticks that were none,
+// bring back what was taken, at most one full bucket. Without a snapshot, `tg_bucket_drain` is the start that never
+// admits too much, but that the next turn may come early by less than a period. TG_E_SNAPSHOT where
+// there is anything wrong with it: then nothing is written, and `fault`, which may be NULL, tells what. Any
+// thread, any interrupt, lock-free.
 tg_status tg_bucket_restore(tg_bucket *b,
                             const tg_snapshot *snapshot,
                             uint64_t now,
@@ -818,11 +826,13 @@ tg_status tg_word32_snapshot(const tg_word32 *w,
                              uint32_t now,
                              tg_snapshot *snapshot);
 
-// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
-// word before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
-// were none, bring back what was taken, at most one full bucket. Without a snapshot, `tg_word32_drain` is the
-// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
-// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN. Of a coarser clock, that
+// is the difference of its two readings less one of its units. What was in the word before is forgotten, so
+// restore before it is used, at the newest tick, and each snapshot once: a second time, or ticks that were none,
+// bring back what was taken, at most one full limiter. Without a snapshot, `tg_word32_drain` is the start that never
+// admits too much. TG_E_SNAPSHOT where
+// there is anything wrong with it: then nothing is written, and `fault`, which may be NULL, tells what. Any
+// thread, any interrupt, lock-free.
 tg_status tg_word32_restore(tg_word32 *w,
                             const tg_profile32 *p,
                             const tg_snapshot *snapshot,
@@ -887,11 +897,13 @@ tg_status tg_gcra32_snapshot(const tg_gcra32 *g,
                              uint32_t now,
                              tg_snapshot *snapshot);
 
-// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
-// limiter before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
-// were none, bring back what was taken, at most one full limiter. Without a snapshot, `tg_gcra32_drain` is the
-// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
-// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN. Of a coarser clock, that
+// is the difference of its two readings less one of its units. What was in the limiter before is forgotten, so
+// restore before it is used, at the newest tick, and each snapshot once: a second time, or ticks that were none,
+// bring back what was taken, at most one full limiter. Without a snapshot, `tg_gcra32_drain` is the start that never
+// admits too much. TG_E_SNAPSHOT where
+// there is anything wrong with it: then nothing is written, and `fault`, which may be NULL, tells what. Any
+// thread, any interrupt, lock-free.
 tg_status tg_gcra32_restore(tg_gcra32 *g,
                             const tg_snapshot *snapshot,
                             uint32_t now,
@@ -966,11 +978,13 @@ tg_status tg_bucket32_snapshot(const tg_bucket32 *b,
                                uint32_t now,
                                tg_snapshot *snapshot);
 
-// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
-// bucket before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
-// were none, bring back what was taken, at most one full bucket. Without a snapshot, `tg_bucket32_drain` is the
-// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
-// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN. Of a coarser clock, that
+// is the difference of its two readings less one of its units. What was in the bucket before is forgotten, so
+// restore before it is used, at the newest tick, and each snapshot once: a second time, or ticks that were none,
+// bring back what was taken, at most one full bucket. Without a snapshot, `tg_bucket32_drain` is the start that never
+// admits too much, but that the next turn may come early by less than a period. TG_E_SNAPSHOT where
+// there is anything wrong with it: then nothing is written, and `fault`, which may be NULL, tells what. Any
+// thread, any interrupt, lock-free.
 tg_status tg_bucket32_restore(tg_bucket32 *b,
                               const tg_snapshot *snapshot,
                               uint32_t now,

@@ -46,7 +46,8 @@ static void power_cut(uint32_t now) {
     tg_gcra32_snapshot(&radio.gcra, now, &kept);
     memcpy(&flash, &kept, sizeof flash);
     memcpy(&radio, &as_linked, sizeof radio);
-    /* a real-time clock tells for how long; else TG_OFF_UNKNOWN, which credits nothing */
+    /* A real-time clock tells for how long: if it counts seconds, one less than the difference of its readings. Else
+     * it is TG_OFF_UNKNOWN, which credits nothing. */
     if (tg_gcra32_restore(&radio.gcra, &flash, 0, OFF_FOR, &fault) != TG_OK) {
         printf("%s: nothing is saved up\n", tg_fault_str(fault.what));
         tg_gcra32_drain(&radio.gcra, 0);

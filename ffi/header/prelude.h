@@ -82,7 +82,8 @@
  *                    printf("link down (%lu suppressed)\n", (unsigned long)kept_back));
  *
  * makes a site in static storage for this very place. The statement runs where the line may go out; in it
- * the name that stands third is a uint32_t, which tells how many were kept back since the last one. */
+ * the name that stands third is a uint32_t, which tells how many were kept back since the last one; a `break` in it
+ * ends it, and nothing around it. */
 #define TG_LOG_SITE_INIT {0, 0}
 #define TG_LOG_LIMITED(profile, now, suppressed, ...) \
     do { \

@@ -10,7 +10,8 @@ use crate::{tg_fault, tg_gcra32, tg_outcome32, tg_status};
 #[derive(Debug)]
 pub struct tg_duty_cycle32 {
     /// The same limiter in the words of GCRA, with the rest of the verbs: `tg_gcra32_snapshot` after each
-    /// transmission, and at the first tick of the clock `tg_gcra32_restore`, or `tg_gcra32_drain` where nothing is
+    /// grant and before the transmission begins, since a supply fails while it sends; at the first tick of the
+    /// clock `tg_gcra32_restore`, or `tg_gcra32_drain` where a grant may not have been saved or nothing is
     /// known, or `tg_gcra32_fill` where nothing was sent for a whole window.
     pub gcra: tg_gcra32,
 }

@@ -138,11 +138,13 @@ pub unsafe extern "C" fn tg_word32_snapshot(
     unsafe { save(parts(w, p), now, snapshot) }
 }
 
-/// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN; what was in the
-/// word before is forgotten, so restore before it is used, and each snapshot once: a second time, or ticks that
-/// were none, bring back what was taken, at most one full bucket. Without a snapshot, `tg_word32_drain` is the
-/// start that never admits too much. TG_E_SNAPSHOT where there is anything wrong with it: then nothing is
-/// written, and `fault`, which may be NULL, tells what. Any thread, any interrupt, lock-free.
+/// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN. Of a coarser clock, that
+/// is the difference of its two readings less one of its units. What was in the word before is forgotten, so
+/// restore before it is used, at the newest tick, and each snapshot once: a second time, or ticks that were none,
+/// bring back what was taken, at most one full limiter. Without a snapshot, `tg_word32_drain` is the start that never
+/// admits too much. TG_E_SNAPSHOT where
+/// there is anything wrong with it: then nothing is written, and `fault`, which may be NULL, tells what. Any
+/// thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_word32_restore(
     w: *mut tg_word32,

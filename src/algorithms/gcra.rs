@@ -145,6 +145,9 @@ impl<W: Width> Algorithm for Profile<W> {
         }
         // a product that saturates is more than any debt
         let left = due.saturating_sub(off.saturating_mul(self.scale.widen()));
+        // More than the capacity was seen from a late tick. The newest one saw no more, and `now` is no older; so
+        // that whoever is late after this may still be so by all of `stale`.
+        let left = left.min(self.capacity.widen());
         let t = now.wrapping_mul(self.scale);
         Some(Arrival { t, tat: t.wrapping_add(W::narrow(left)) })
     }

@@ -115,8 +115,8 @@ impl<W: Width> Algorithm for IntervalProfile<W> {
     }
 
     /// The turns of the time that it was off are given at once. Those to come fall on the borders of this
-    /// clock, the first one on the first border that is not before it: where borders come before, the index
-    /// is written that many ahead.
+    /// clock, the first one on the first border that is not before it: where a border comes before, the index
+    /// is written one ahead.
     ///
     /// ```text
     /// turns that were due     |  . . .  due |      period      |      period      |
@@ -132,9 +132,11 @@ impl<W: Width> Algorithm for IntervalProfile<W> {
             None => (0, due - off),
             Some(since) => (div(since, period) + 1, period - (since - div(since, period) * period)),
         };
+        // no turn before this moment was later than it, whoever saw it from a late tick
+        let next = next.min(period);
         let given = turns.saturating_mul(self.refill.widen());
         let tokens = given.saturating_add(tokens.into()).min(self.capacity.widen());
-        // at most `margin`, since `next` is at most so many periods, and the next border a tick away or more
+        // at most 1: `next` is at most a period, and the next border a tick away or more
         let borders = next.saturating_sub(self.until(now, W::ONE).widen()).div_ceil(period.max(1));
         let ahead = W::narrow(borders);
         let index = self.periods(now).wrapping_add(ahead);

@@ -7,7 +7,8 @@ use crate::ground::sync::{Turns, const_fn};
 /// Lock-free, in one atomic word of 32 bits; one extender is read by any number of threads and interrupts at
 /// once. The one thing it asks for is that **in each half period of the counter some call of
 /// [`now`](Clock::now) begins and ends**, by whomever: where the program itself is not sure to ask so often,
-/// a periodic interrupt calls it and drops the answer.
+/// a periodic interrupt calls it and drops the answer. An interrupt at each overflow comes half as often as it
+/// must: of a counter that is read at its overflows alone, no period is ever counted.
 ///
 /// # Background
 ///

@@ -15,7 +15,8 @@ use super::{Clock, Down};
 /// use tollgate::clocks::{At, Clock, Extender, Low32, SysTick, TickRate};
 /// use tollgate::{Gcra32, Quota, checked};
 ///
-/// // it wraps each 1.4 seconds; the handler reads it in time
+/// // it wraps each 1.4 seconds: something reads it at least every 0.69, such as a timer's interrupt. SysTick's
+/// // own interrupt comes once in a period, which is too seldom
 /// type Ticks = Low32<Extender<At<SysTick, 12_000_000>>, 8>;
 /// static CLOCK: Ticks = Low32(Extender::new(At(SysTick)));
 /// static LIMITER: Gcra32 = checked!(Gcra32::new(Quota::per_second(5, Ticks::TICK_HZ)));

@@ -115,9 +115,11 @@ pub struct Relative {
 /// How long a limiter was off, from the `now` of its snapshot to the `now` of its restoration: the policy for
 /// the time that no clock of its own has counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Off {
-    /// So many ticks, which count as if it had been on; rounded down where they come from a coarser clock. A
-    /// number that is too large admits what those ticks bring, at most one full bucket; nothing overflows.
+    /// So many ticks, which count as if it had been on. Of a coarser clock, such as one that counts seconds, the
+    /// difference of its two readings less one of its units: each reading is rounded down. A number that is too
+    /// large admits what those ticks bring, at most one full bucket each time; nothing overflows.
     Ticks(u64),
     /// Nobody knows: as if no time had passed, which never admits too much.
     Unknown,
@@ -162,7 +164,8 @@ pub enum SnapshotError {
     Algorithm,
     /// The state of a word of another width.
     Width,
-    /// The state of another quota: its rate, burst, tolerance, staleness, debt or clock differ.
+    /// The state of another quota: its rate, burst, tolerance, clock, or staleness and debt together differ. How
+    /// long a tick is no quota says, and so nothing here: it must be as it was.
     Quota,
     /// More debt or tokens than the quota can have; only a forged one can be so.
     State,

@@ -39,7 +39,7 @@ use crate::{Allowed, Approximation, Atomic, Decision, Gcra, Profile, Quota, Quot
 /// # Over a reboot
 ///
 /// The state is that of a [`Gcra`]: save [`as_gcra().snapshot(now)`](crate::Limiter::snapshot) after each
-/// transmission, or before the reboot; afterwards [restore](crate::Limiter::restore) it, once, with the time
+/// grant and before the transmission begins, since a supply fails while it sends; afterwards [restore](crate::Limiter::restore) it, once, with the time
 /// that it was [`Off`](crate::Off). Where that is unknown, or the snapshot is lost, the bound still holds:
 /// `Off::Unknown` credits nothing, and [`drain`](crate::Limiter::drain) begins with nothing saved up.
 ///

@@ -135,8 +135,13 @@ impl Default for LogSite {
 /// In a generic function all its instances share the one site.
 #[macro_export]
 macro_rules! log_site {
-    ($profile:expr, $now:expr) => {{
-        static SITE: $crate::LogSite = $crate::LogSite::new();
-        SITE.allows(&$profile, $now)
-    }};
+    ($profile:expr, $now:expr) => {
+        // outside of the block, whose static a caller's own name could otherwise mean
+        match (&$profile, $now) {
+            (profile, now) => {
+                static SITE: $crate::LogSite = $crate::LogSite::new();
+                SITE.allows(profile, now)
+            }
+        }
+    };
 }

@@ -43,8 +43,11 @@ where
     ///
     /// Whatever this limiter had in its word is forgotten, as by [`fill`](Self::fill): restore before it is
     /// used, and each snapshot once. Every restoration of the same one, and every tick of [`Off::Ticks`] that
-    /// was none, can bring what was taken since, at most one full bucket. Where there is no snapshot,
-    /// [`drain`](Self::drain) is the start that never admits too much, and `fill` the other one.
+    /// was none, can bring what was taken since, at most one full bucket. `now` is the newest tick of this clock.
+    ///
+    /// Where there is no snapshot, or a grant may not have been saved, [`drain`](Self::drain) is the start that
+    /// never admits too much, and `fill` the other one; but the next turn of an interval bucket may then come
+    /// early, by less than a period, unless the clock starts at a border.
     ///
     /// ```
     /// use tollgate::{Gcra32, Off, Quota};

@@ -47,6 +47,8 @@ def firmware(board):
     line.reached.append("built")
     symbols = run([f"{board.tools}nm", str(board.folder / "share.elf")]).stdout.split("\n")
     heavy = [symbol for symbol in symbols if HEAVY.search(symbol)]
+    if not any("tg_word32_try_acquire" in symbol for symbol in symbols):
+        heavy.append("the library's symbols cannot be read")
     ran = board.make("run")
     said = re.sub(r"\x1b\[\d*m", "", ran.stdout)
     if ran.returncode in (0, 2):
@@ -98,7 +100,10 @@ def foreign(processor):
             print(done.stdout)
             return tell(line)
         line.reached.append(reached)
-    line.note = f"{sum(map(int, re.findall(r'ok. ([0-9]+) passed', done.stdout)))} tests"
+    tests = sum(map(int, re.findall(r"ok. ([0-9]+) passed", done.stdout)))
+    line.note = f"{tests} tests"
+    if tests < 100:
+        return tell(line)
     abi = through_c(processor, places)
     if abi.returncode == 0:
         line.reached.append("passed")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 import os
+import signal
 import subprocess
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -44,7 +45,7 @@ class Board:
 def run(command, folder=ROOT, **environment):
     # what this make was told, such as CC, is not meant for the one of the firmware
     inherited = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKEOVERRIDES", "CC")}
-    return subprocess.run(
+    process = subprocess.Popen(
         command,
         cwd=folder,
         env=inherited | environment,
@@ -52,8 +53,17 @@ def run(command, folder=ROOT, **environment):
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        timeout=3600,
+        # of which an emulator is, too
+        start_new_session=True,
     )
+    try:
+        said, _ = process.communicate(timeout=1800)
+    except subprocess.TimeoutExpired:
+        # a program that never ends has failed
+        os.killpg(process.pid, signal.SIGKILL)
+        said, _ = process.communicate()
+        said += "\ndoes not end"
+    return subprocess.CompletedProcess(command, process.returncode, said)
 
 
 ARM, RISCV = "arm-none-eabi-", "riscv64-unknown-elf-"

@@ -7,7 +7,7 @@
     reason = "small numbers, and a clock of 8 bits that wraps"
 )]
 
-use tollgate::{IntervalProfile, IntervalQuota, Off, Word};
+use tollgate::{Gcra32, IntervalBucket32, IntervalProfile, IntervalQuota, Off, Quota, Word};
 
 use crate::common::{Shape, shapes, sum_over, thinned};
 
@@ -17,13 +17,15 @@ fn debt(word: u8, now: u8, shape: Shape, shift: u32) -> u64 {
     if ahead > shape.horizon() << shift { 0 } else { ahead }
 }
 
-/// Saved at any tick with any debt, restored at any tick after any time: what is owed is what is left of it.
+/// Saved at any tick with any debt, restored at any tick after any time: what is owed is what is left of it, and
+/// no more than the capacity, since more than that is what a late tick sees.
 /// Every decision is told by that alone.
 fn one_gcra(shape: Shape) -> u64 {
     let profile = shape.profile();
     let shift = 8 - shape.bits;
     let scale = shape.scale << shift;
     let last = u8::MAX >> shift;
+    let capacity = shape.capacity() << shift;
     let mut cases = 0;
     for owed in 0..=shape.horizon() << shift {
         for now in (0..=last).step_by(37) {
@@ -35,6 +37,7 @@ fn one_gcra(shape: Shape) -> u64 {
                 let next = Word::<u8>::from_raw(now);
                 next.restore(&profile, &snapshot, then, Off::Ticks(off)).unwrap();
                 let left = u128::from(owed).saturating_sub(u128::from(off) * u128::from(scale));
+                let left = left.min(capacity.into());
                 assert_eq!(
                     u128::from(debt(next.raw(), then, shape, shift)),
                     left,
@@ -46,7 +49,7 @@ fn one_gcra(shape: Shape) -> u64 {
             }
             let unknown = Word::<u8>::new();
             unknown.restore(&profile, &snapshot, last / 3, Off::Unknown).unwrap();
-            assert_eq!(debt(unknown.raw(), last / 3, shape, shift), owed);
+            assert_eq!(debt(unknown.raw(), last / 3, shape, shift), owed.min(capacity));
         }
     }
     cases
@@ -96,10 +99,12 @@ fn one_interval(quota: IntervalQuota, period: i64, refill: i64, capacity: i64, m
             let word = Word::<u8>::from_raw(index << 4 | tokens as u8);
             let snapshot = word.snapshot(&profile, now as u8);
             let due = (ahead + 1) * period - now % period;
-            let truth = True { period, refill, capacity, tokens, due };
             for (then, off) in
                 (0..period).flat_map(|then| (0..=due + 2 * period).map(move |off| (then, off)))
             {
+                // what is due later than a period after the restoration was seen so from a late tick
+                let due = due.min(off + period);
+                let truth = True { period, refill, capacity, tokens, due };
                 // two periods before the index and the clock wrap, and elsewhere
                 for base in [0, 256 - 2 * period] {
                     let next = Word::<u8>::from_raw(9);
@@ -147,4 +152,21 @@ fn an_interval_bucket_gives_each_turn_when_it_is_due_or_within_a_period() {
     println!(
         "checked: {cases} exhaustion cases (snapshots of interval buckets, by phases of both clocks)"
     );
+}
+
+/// Who saves and who asks afterwards may both be late, together by more than `stale`.
+#[test]
+fn a_late_saver_and_a_late_caller_mint_nothing() {
+    let limiter = Gcra32::new_at(Quota::new(1, 100, 10).stale(1_000).debt(0), 50_000).unwrap();
+    limiter.try_acquire(50_000, 10).unwrap();
+    limiter.restore(&limiter.snapshot(49_400), 50_000, Off::Unknown).unwrap();
+    assert!(limiter.try_acquire(49_000, 1).is_err());
+    assert_eq!(limiter.status(50_000).reset_after(), 1_000);
+
+    let quota = IntervalQuota::new(5, 1_024).stale(2_048);
+    let bucket = IntervalBucket32::new_at(quota, 10_240).unwrap();
+    bucket.try_acquire(10_240, 5).unwrap();
+    bucket.restore(&bucket.snapshot(10_240 - 2_048), 10_240, Off::Unknown).unwrap();
+    assert!(bucket.try_acquire(10_240 - 2_048, 1).is_err());
+    assert_eq!(bucket.try_acquire(10_240, 1).unwrap_err().retry_after(), 1_024);
 }

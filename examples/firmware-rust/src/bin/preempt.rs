@@ -72,7 +72,8 @@ fn round(syst: &mut SYST, pace: u32) -> u32 {
         DECIDING.store(true, Relaxed);
         let taken = take();
         DECIDING.store(false, Relaxed);
-        if !taken {
+        // that which admits without end ends all the same, and is wrong
+        if !taken || admitted > 2 * BURST {
             break;
         }
         admitted += 1;
