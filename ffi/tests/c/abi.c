@@ -82,6 +82,7 @@ static int test_gcra(void) {
     EXPECT(tg_gcra_acquire_up_to(&static_gcra, 50000000, 5, &taken, NULL) == TG_OK && taken == 2);
     EXPECT(tg_gcra_fill(&static_gcra, 50000000) == TG_OK);
     EXPECT(tg_gcra_peek(&static_gcra, 50000000, 10, NULL) == TG_OK);
+    EXPECT(tg_gcra_try_acquire(&static_gcra, 50000000, 10, NULL) == TG_OK);
     EXPECT(tg_gcra_drain(&static_gcra, 50000000) == TG_OK);
     EXPECT(tg_gcra_peek(&static_gcra, 50000000, 1, NULL) == TG_DENIED);
     EXPECT(tg_gcra_touch(&static_gcra, 50000000) == TG_OK);
@@ -135,6 +136,7 @@ static int test_profile_and_word(void) {
     EXPECT(tg_word_fill(&word, &in_flash, 200) == TG_OK && tg_word_touch(&word, &in_flash, 200) == TG_OK);
     EXPECT(tg_word_drain(&word, &in_flash, 200) == TG_OK && tg_word_init(&word, &in_flash, 200) == TG_OK);
     EXPECT(tg_word_peek(&word, &in_flash, 200, 4, &out) == TG_OK);
+    EXPECT(tg_word_try_acquire(&word, &in_flash, 200, 4, NULL) == TG_OK);
     EXPECT(tg_word32_try_acquire(&word32, &in_flash32, 0, 4, &out32) == TG_OK && out32.remaining == 0);
     EXPECT(tg_word32_acquire_up_to(&word32, &in_flash32, 200, 4, &taken32, &out32) == TG_OK && taken32 == 2);
     EXPECT(tg_word32_peek(&word32, &in_flash32, 200, 1, &out32) == TG_DENIED && out32.retry_after == 100);
