@@ -34,7 +34,7 @@ test: tools tools-cpp ## everything that is stable and quick: tests, examples, e
 	$(call logged, cargo test --workspace -- --show-output && \
 		RUSTFLAGS="--cfg loom" cargo test --test loom --target-dir $(TARGET)/loom -- --show-output)
 
-prove: $(PROOFS) ## all of it, in half an hour: the tests, and what they cannot reach; ends with what was checked
+prove: $(PROOFS) ## all of it: the tests, and what they cannot reach; ends with what was checked
 	@python3 tests/summary.py $(PROOFS:%=$(TARGET)/checked/%.log)
 
 exhaustion: tools ## each word, tick, quota and n at 8 bits, one by one

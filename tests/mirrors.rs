@@ -36,6 +36,33 @@ where
     (raw, now, n)
 }
 
+/// What is told of a state: the cells left, the wait for `n`, the ticks until it is full.
+fn told<P>(profile: &P, row: &mut Row, (raw, now, n): (P::Width, P::Width, P::Width))
+where
+    P: Algorithm<Width: Atomic + std::str::FromStr<Err: Debug>>,
+    Word<P::Width>: From<Raw<P::Width>>,
+{
+    let word: Word<P::Width> = Raw(raw).into();
+    let status = word.status(profile, now);
+    let wait =
+        word.peek(profile, now, n).map_or_else(|denied| denied.retry_after(), |_| P::Width::default());
+    let expected = (row.next(), row.next(), row.next());
+    assert_eq!((status.remaining(), wait, status.reset_after()), expected, "{}", row.line);
+}
+
+/// What the verbs that are not refused make of it.
+fn written<P>(profile: &P, row: &mut Row, (raw, now): (P::Width, P::Width))
+where
+    P: Algorithm<Width: Atomic + std::str::FromStr<Err: Debug>>,
+    Word<P::Width>: From<Raw<P::Width>>,
+{
+    for verb in [Word::touch, Word::fill, Word::drain] {
+        let word: Word<P::Width> = Raw(raw).into();
+        verb(&word, profile, now);
+        assert_eq!(word.raw(), row.next(), "{}", row.line);
+    }
+}
+
 /// A word's value; `from_raw` is no method that words of all widths share.
 struct Raw<W>(W);
 
@@ -61,19 +88,9 @@ macro_rules! replay {
             let taken = word.acquire_up_to(&profile, now, n).map_or(0, |(taken, _)| taken);
             assert_eq!((taken, word.raw()), (row.next(), row.next()), "{line}");
 
-            let word = Word::<$width>::from_raw(raw);
-            let status = word.status(&profile, now);
-            let wait = word.peek(&profile, now, n).map_or_else(|denied| denied.retry_after(), |_| 0);
-            assert_eq!(
-                (status.remaining(), wait, status.reset_after()),
-                (row.next(), row.next(), row.next())
-            );
+            told(&profile, row, (raw, now, n));
             assert_eq!(profile.max_idle(), row.next(), "{line}");
-            for verb in [Word::touch, Word::fill, Word::drain] {
-                let word = Word::<$width>::from_raw(raw);
-                verb(&word, &profile, now);
-                assert_eq!(word.raw(), row.next(), "{line}");
-            }
+            written(&profile, row, (raw, now));
         }
 
         fn $interval(row: &mut Row) {
@@ -83,18 +100,8 @@ macro_rules! replay {
             let (raw, now, n) = decision(&profile, row);
             assert_eq!(profile.max_idle(), row.next(), "{line}");
 
-            let word = Word::<$width>::from_raw(raw);
-            let status = word.status(&profile, now);
-            let wait = word.peek(&profile, now, n).map_or_else(|denied| denied.retry_after(), |_| 0);
-            assert_eq!(
-                (status.remaining(), wait, status.reset_after()),
-                (row.next(), row.next(), row.next())
-            );
-            for verb in [Word::touch, Word::fill, Word::drain] {
-                let word = Word::<$width>::from_raw(raw);
-                verb(&word, &profile, now);
-                assert_eq!(word.raw(), row.next(), "{line}");
-            }
+            told(&profile, row, (raw, now, n));
+            written(&profile, row, (raw, now));
         }
     };
 }
