@@ -80,13 +80,17 @@ mod ground;
 mod limiters;
 mod word;
 
-pub use algorithms::{Algorithm, Approximation, Decision, Denied, IntervalProfile, Outcome, Profile};
+pub use algorithms::{
+    Algorithm, Approximation, BeyondDebt, Carry, Decision, Denied, IntervalProfile, Lending, Lent,
+    Outcome, Oversize, Profile, Reservation,
+};
 pub use clocks::Clock;
 pub use ground::{
     Allowed, Atomic, IntervalQuota, Off, Quota, QuotaError, Snapshot, SnapshotError, Width,
 };
 pub use limiters::{
-    DutyCycle, Gcra, IntervalBucket, LeakyBucket, Limiter, LogSite, Padded, PaddedGcra, TokenBucket,
+    ChangeError, Copied, DutyCycle, Gcra, IntervalBucket, LeakyBucket, Limiter, Live, LiveDecision,
+    LogSite, Padded, PaddedGcra, PaddedLive, PaddedShaper, Reserved, Shaper, ShaperProfile, TokenBucket,
 };
 pub use word::Word;
 
@@ -103,11 +107,15 @@ macro_rules! widths {
 widths! {
     Gcra32 Gcra64 = Gcra, "; the verbs are those of [`Limiter`].";
     PaddedGcra32 PaddedGcra64 = PaddedGcra, "; the verbs are those of [`Limiter`].";
+    Shaper32 Shaper64 = Shaper, "; its verbs, and those of [`Limiter`].";
+    Live32 Live64 = Live, ".";
+    PaddedLive32 PaddedLive64 = PaddedLive, "; the verbs are those of [`Live`].";
     TokenBucket32 TokenBucket64 = TokenBucket, ".";
     LeakyBucket32 LeakyBucket64 = LeakyBucket, ".";
     DutyCycle32 DutyCycle64 = DutyCycle, ".";
     IntervalBucket32 IntervalBucket64 = IntervalBucket, "; the verbs are those of [`Limiter`].";
     Profile32 Profile64 = Profile, ".";
+    ShaperProfile32 ShaperProfile64 = ShaperProfile, ".";
     IntervalProfile32 IntervalProfile64 = IntervalProfile, ".";
     Word32 Word64 = Word, ".";
 }

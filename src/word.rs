@@ -1,5 +1,6 @@
 //! Floor 2: the word, and the one compare-and-swap loop.
 
+mod shaping;
 mod snapshot;
 
 use core::fmt;
@@ -119,7 +120,7 @@ impl<W: Atomic> Word<W> {
         profile: &'p P,
         now: W,
         n: W,
-    ) -> Decision<'p, P, (W, Outcome<'p, P>)>
+    ) -> Decision<'p, P, (W, Outcome<&'p P>)>
     where
         P: Algorithm<Width = W>,
     {
@@ -162,7 +163,7 @@ impl<W: Atomic> Word<W> {
     /// ```
     #[must_use]
     #[inline]
-    pub fn status<'p, P: Algorithm<Width = W>>(&self, profile: &'p P, now: W) -> Outcome<'p, P> {
+    pub fn status<'p, P: Algorithm<Width = W>>(&self, profile: &'p P, now: W) -> Outcome<&'p P> {
         Outcome::granted(profile, profile.read(self.raw(), now))
     }
 
@@ -224,21 +225,41 @@ impl<W: Atomic> Word<W> {
         });
     }
 
+    /// As [`update_seen`](Self::update_seen), where the word is all that a decision depends on.
+    #[inline]
+    pub(crate) fn update<T>(&self, decide: impl Fn(W) -> Step<W, T>) -> T {
+        let look = |current: Option<W>| (current.unwrap_or_else(|| self.raw()), ());
+        self.update_seen(look, |seen, ()| decide(seen), W::swap_weak)
+    }
+
     /// The one loop: decides on the word as it is seen, and writes the decision if the word still is so.
     ///
     /// A swap fails because another caller's succeeded (or spuriously, where the processor's weak swap
     /// may): then the decision is made anew on what that caller left.
+    ///
+    /// `look` sees the word, and what else a decision depends on; it is told the word that a failed swap found.
     #[inline]
-    pub(crate) fn update<T>(&self, decide: impl Fn(W) -> Step<W, T>) -> T {
-        let mut seen = self.raw();
+    pub(crate) fn update_seen<S, T>(
+        &self,
+        look: impl Fn(Option<W>) -> (W, S),
+        decide: impl Fn(W, &S) -> Step<W, T>,
+        swap: impl Fn(&W::Cell, W, W) -> Result<(), W>,
+    ) -> T {
+        let (mut word, mut seen) = look(None);
         loop {
-            let (next, answer) = decide(seen);
+            let (next, answer) = decide(word, &seen);
             let Some(next) = next else { return answer };
-            match W::swap_weak(&self.cell, seen, next) {
+            match swap(&self.cell, word, next) {
                 Ok(()) => return answer,
-                Err(current) => seen = current,
+                Err(current) => (word, seen) = look(Some(current)),
             }
         }
+    }
+
+    /// The value, and with it the parameters that were published before it.
+    #[inline]
+    pub(crate) fn published(&self) -> W {
+        W::load_published(&self.cell)
     }
 }
 

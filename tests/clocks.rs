@@ -69,7 +69,7 @@ fn idle_for_every_multiple_of_2_pow_28_with_touch() {
 fn idle_for_every_multiple_of_2_pow_28_without_touch() {
     let (mut within, mut refused) = (0, 0);
     for (asked, quota) in quotas32() {
-        let profile = Profile::<u32>::new(quota).unwrap();
+        let profile = <Profile<u32>>::new(quota).unwrap();
         // (M - 1 - max_idle * scale) is C + H and less than a tick more
         let g = common::gcd(asked.count, asked.period);
         let scale = asked.count / g;
@@ -208,7 +208,7 @@ fn made_at_any_tick_the_first_call_conforms() {
 /// A word of 0 is full for every clock but one that starts within C + H below the end of the ring.
 #[test]
 fn a_word_of_0_has_the_stated_corner_and_no_other() {
-    let profile = Profile::<u32>::new(Quota::new(1, 1_000, 5).stale(10_000).debt(20_000)).unwrap();
+    let profile = <Profile<u32>>::new(Quota::new(1, 1_000, 5).stale(10_000).debt(20_000)).unwrap();
     let horizon = 5 * 1_000 + 30_000;
     for now in (0..RING).step_by(997).chain(RING - 2 * horizon..RING) {
         let full = u64::from(Word::<u32>::new().status(&profile, tick32(now)).reset_after()) == 0;

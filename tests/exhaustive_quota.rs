@@ -74,7 +74,7 @@ fn name(error: QuotaError) -> &'static str {
 }
 
 fn check_acceptance(shape: Shape, idle: u64) {
-    let answer = Profile::<u8>::new(shape.quota().idle(idle));
+    let answer = <Profile<u8>>::new(shape.quota().idle(idle));
     let refused = answer.err().map(|error| (name(error), error.allowed()));
     assert_eq!(refused, first_refused(shape, idle), "{shape:?}, idle {idle}");
 }
@@ -137,14 +137,14 @@ fn no_number_wraps_on_the_way_to_a_refusal() {
                 };
                 shape.fits()
             };
-            assert_eq!(Profile::<u8>::new(quota).is_ok(), fits, "{quota:?}");
+            assert_eq!(<Profile<u8>>::new(quota).is_ok(), fits, "{quota:?}");
             accepted += u32::from(fits);
         }
     }
     assert!(accepted > 0);
     for bits in [0, 1, 9, 64, u32::MAX] {
         let error =
-            Profile::<u8>::new(Quota::new(1, 1, 1).stale(0).debt(0).clock_bits(bits)).unwrap_err();
+            <Profile<u8>>::new(Quota::new(1, 1, 1).stale(0).debt(0).clock_bits(bits)).unwrap_err();
         assert_eq!(error, QuotaError::ClockBits(Allowed { min: 2, max: 8 }));
     }
 }
@@ -163,7 +163,7 @@ fn a_common_divisor_changes_nothing() {
                 .tolerance(1)
                 .stale(1)
                 .debt(0);
-            assert_eq!(Profile::<u8>::new(quota), Ok(shape.profile()), "{shape:?} times {g}");
+            assert_eq!(<Profile<u8>>::new(quota), Ok(shape.profile()), "{shape:?} times {g}");
         }
     }
 }
@@ -206,7 +206,7 @@ fn approximate_is_the_best_from_below() {
             };
             asked += 1;
             let found = found.unwrap();
-            assert_eq!(Profile::<u8>::new(found.quota).unwrap(), at(scale, interval).profile());
+            assert_eq!(<Profile<u8>>::new(found.quota).unwrap(), at(scale, interval).profile());
             // 1 - (scale / interval) / (count / period) in parts per 10^12, rounded up
             let (whole, part) = (u128::from(count * interval), u128::from(scale * period));
             let error = ((whole - part) * 1_000_000_000_000).div_ceil(whole);
@@ -246,7 +246,7 @@ fn approximate_with_a_tolerance_is_the_best_from_below_but_near_the_edge() {
         };
         asked += 1;
         let found = found.unwrap();
-        if Profile::<u8>::new(found.quota).unwrap() != best.profile() {
+        if <Profile<u8>>::new(found.quota).unwrap() != best.profile() {
             assert!(best.horizon() > 64, "{best:?} is nearer than {found:?} to {extra:?}");
             assert!(found.count * best.interval < best.scale * found.period);
             missed += 1;
@@ -293,14 +293,14 @@ fn hard_window_is_kept_and_is_exact() {
         for window in 0..=8 {
             for burst in 1..=n {
                 let quota = Quota::hard_window_burst(n, window, burst).stale(0).debt(0);
-                let profile = Profile::<u8>::new(quota).unwrap();
+                let profile = <Profile<u8>>::new(quota).unwrap();
                 assert!(u64::from(profile.burst()) >= burst);
                 assert_eq!(profile.max_admitted(window), n);
                 assert_eq!(most_in_window(&profile, window), n, "{n} in {window}, {burst} at once");
 
                 let m = n - burst + 1;
                 let one_more = Quota::new(m, window + 1, burst).tolerance(m / gcd(m, window + 1));
-                let profile = Profile::<u8>::new(one_more.stale(0).debt(0)).unwrap();
+                let profile = <Profile<u8>>::new(one_more.stale(0).debt(0)).unwrap();
                 assert_eq!(most_in_window(&profile, window), n + 1, "{n} in {window}, {burst} at once");
             }
         }

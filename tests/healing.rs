@@ -46,7 +46,7 @@ fn no_word_locks_up_for_longer_than_the_horizon() {
     let cases = sum_over(&seeds, |&seed| {
         let mut rng = Rng::with_seed(seed);
         let Small { quota, scale, horizon, .. } = small(&mut rng);
-        let profile = Profile::<u16>::new(quota).unwrap();
+        let profile = <Profile<u16>>::new(quota).unwrap();
         let heals_in = u16::try_from(horizon.div_ceil(scale)).unwrap();
         let mut longest = 0;
         for _ in 0..64 {

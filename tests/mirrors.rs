@@ -81,7 +81,7 @@ macro_rules! replay {
                 .stale(row.next())
                 .debt(row.next())
                 .clock_bits(row.next());
-            let profile = Profile::<$width>::new(quota).unwrap();
+            let profile = <Profile<$width>>::new(quota).unwrap();
             let (raw, now, n) = decision(&profile, row);
 
             let word = Word::<$width>::from_raw(raw);

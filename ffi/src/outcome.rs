@@ -29,13 +29,13 @@ pub(crate) trait Report<W> {
     /// What an error writes: zeros and the maximum.
     const ERROR: Self;
 
-    fn of<P: Algorithm<Width = W>>(outcome: &Outcome<'_, P>) -> Self;
+    fn of<P: Algorithm<Width = W>>(outcome: &Outcome<&P>) -> Self;
 }
 
 impl Report<u64> for tg_outcome {
     const ERROR: Self = Self { remaining: 0, retry_after: u64::MAX, reset_after: 0 };
 
-    fn of<P: Algorithm<Width = u64>>(outcome: &Outcome<'_, P>) -> Self {
+    fn of<P: Algorithm<Width = u64>>(outcome: &Outcome<&P>) -> Self {
         Self {
             remaining: outcome.remaining(),
             retry_after: outcome.retry_after(),
@@ -47,7 +47,7 @@ impl Report<u64> for tg_outcome {
 impl Report<u32> for tg_outcome32 {
     const ERROR: Self = Self { remaining: 0, retry_after: u32::MAX, reset_after: 0 };
 
-    fn of<P: Algorithm<Width = u32>>(outcome: &Outcome<'_, P>) -> Self {
+    fn of<P: Algorithm<Width = u32>>(outcome: &Outcome<&P>) -> Self {
         Self {
             remaining: outcome.remaining(),
             retry_after: outcome.retry_after(),

@@ -204,7 +204,7 @@ pub(crate) fn promised<P: Algorithm<Width: Atomic>>(parts: Parts<'_, P>) -> Opti
 fn judge<P: Algorithm>(
     n: P::Width,
     decision: Decision<'_, P>,
-) -> Result<(tg_status, Outcome<'_, P>), tg_status> {
+) -> Result<(tg_status, Outcome<&P>), tg_status> {
     match decision {
         Ok(outcome) if n != P::Width::ZERO || is_set_up(outcome.profile()) => Ok((TG_OK, outcome)),
         Err(Denied::NotYet(outcome)) => Ok((TG_DENIED, outcome)),

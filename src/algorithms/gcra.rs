@@ -40,20 +40,20 @@
 //! `now` 255 it is 5 ahead, at `now` 3 it is 1 ahead, at `now` 4 it is 0. From then on it is "255 ahead",
 //! "254 ahead", and so on, which is the past, until 236 ticks later it is 20 ahead, which is not.
 
-use super::{Algorithm, Profile, sealed};
+use super::{Algorithm, Lending, Profile, sealed};
 use crate::Width;
 use crate::ground::Relative;
 
 /// A word of GCRA, seen at a tick.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrival<W> {
-    t: W,
-    tat: W,
+    pub(super) t: W,
+    pub(super) tat: W,
 }
 
-impl<W: Width> Profile<W> {
+impl<W: Width, D: Lending<W>> Profile<W, D> {
     #[inline]
-    fn debt(&self, Arrival { t, tat }: Arrival<W>) -> W {
+    pub(super) fn debt(&self, Arrival { t, tat }: Arrival<W>) -> W {
         let ahead = tat.wrapping_sub(t);
         if ahead > self.horizon { W::ZERO } else { ahead }
     }
@@ -68,13 +68,13 @@ impl<W: Width> Profile<W> {
     }
 }
 
-impl<W: Width> sealed::Sealed for Profile<W> {}
+impl<W: Width, D: Lending<W>> sealed::Sealed for Profile<W, D> {}
 
-impl<W: Width> Algorithm for Profile<W> {
+impl<W: Width, D: Lending<W>> Algorithm for Profile<W, D> {
     type Width = W;
     type View = Arrival<W>;
 
-    const KIND: u8 = 1;
+    const KIND: u8 = D::KIND;
 
     #[inline]
     fn most(&self) -> W {
@@ -130,8 +130,9 @@ impl<W: Width> Algorithm for Profile<W> {
         Arrival { tat: view.t.wrapping_add(self.debt(view).max(self.capacity)), ..view }
     }
 
-    fn parameters(&self) -> [W; 5] {
-        [self.scale, self.interval, self.capacity, self.horizon, self.burst]
+    fn parameters(&self) -> impl Iterator<Item = W> {
+        let plain = [self.scale, self.interval, self.capacity, self.horizon, self.burst];
+        plain.into_iter().chain(self.lent.parameter())
     }
 
     /// The debt, in sub-ticks.
@@ -145,9 +146,9 @@ impl<W: Width> Algorithm for Profile<W> {
         }
         // a product that saturates is more than any debt
         let left = due.saturating_sub(off.saturating_mul(self.scale.widen()));
-        // More than the capacity was seen from a late tick. The newest one saw no more, and `now` is no older; so
-        // that whoever is late after this may still be so by all of `stale`.
-        let left = left.min(self.capacity.widen());
+        // More than what can be owed was seen from a late tick. The newest one saw no more, and `now` is no older;
+        // so that whoever is late after this may still be so by all of `stale`.
+        let left = left.min(self.most_owed().widen());
         let t = now.wrapping_mul(self.scale);
         Some(Arrival { t, tat: t.wrapping_add(W::narrow(left)) })
     }

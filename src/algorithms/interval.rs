@@ -100,8 +100,8 @@ impl<W: Width> Algorithm for IntervalProfile<W> {
         Level { tokens: W::ZERO, ..level }
     }
 
-    fn parameters(&self) -> [W; 5] {
-        [self.period, self.capacity, self.refill, self.initial, self.margin]
+    fn parameters(&self) -> impl Iterator<Item = W> {
+        [self.period, self.capacity, self.refill, self.initial, self.margin].into_iter()
     }
 
     /// The tokens, and the ticks until the next turn. The last turn came no later than `stale` after `now`, and

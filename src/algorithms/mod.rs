@@ -2,19 +2,33 @@
 //! atomics, no clock.
 
 mod approximate;
+mod carry;
 mod gcra;
 mod interval;
 mod interval_profile;
+mod lending;
 mod outcome;
 mod profile;
+mod refund;
+mod reservation;
+mod shaping;
 mod snapshot;
 
 pub use approximate::Approximation;
+pub use carry::Carry;
 pub use interval_profile::IntervalProfile;
+pub use lending::{Lending, Lent};
 pub use outcome::{Decision, Denied, Outcome};
 pub use profile::Profile;
+pub use reservation::Reservation;
+pub use shaping::{BeyondDebt, Oversize};
 
+pub(crate) use carry::carried;
+pub(crate) use refund::{cancel, refund, settle};
+pub(crate) use shaping::{debit, not_before, observe, reserve};
 pub(crate) use snapshot::{restored, snapshot};
+
+use core::ops::Deref;
 
 use crate::Width;
 use crate::ground::Relative;
@@ -62,7 +76,7 @@ pub trait Algorithm: sealed::Sealed {
 
     /// All that tells this profile from another.
     #[doc(hidden)]
-    fn parameters(&self) -> [Self::Width; 5];
+    fn parameters(&self) -> impl Iterator<Item = Self::Width>;
 
     /// The same state, relative to the tick at which it is seen.
     #[doc(hidden)]
@@ -91,33 +105,45 @@ mod sealed {
 /// What a verb makes of a word: the word to write, if any, and the answer.
 pub(crate) type Step<W, T> = (Option<W>, T);
 
-/// The answer of `acquire_up_to`: how many cells, and what they leave.
-type Counted<'p, P> = Decision<'p, P, (<P as Algorithm>::Width, Outcome<'p, P>)>;
+/// What a decision about so many cells answers, by the profile `R`.
+pub(crate) type Decided<R, T> = Result<T, Denied<R>>;
+
+/// How many cells were taken, and what they leave.
+type Counted<R> = (WidthOf<R>, Outcome<R>);
+
+/// The integers of the profile `R`.
+pub(crate) type WidthOf<R> = <<R as Deref>::Target as Algorithm>::Width;
 
 /// `try_acquire`: all `n` or nothing.
 #[inline]
-pub(crate) fn try_acquire<P: Algorithm>(
-    profile: &P,
-    word: P::Width,
-    now: P::Width,
-    n: P::Width,
-) -> Step<P::Width, Decision<'_, P>> {
+pub(crate) fn try_acquire<R>(
+    profile: R,
+    word: WidthOf<R>,
+    now: WidthOf<R>,
+    n: WidthOf<R>,
+) -> Step<WidthOf<R>, Decided<R, Outcome<R>>>
+where
+    R: Deref<Target: Algorithm> + Copy,
+{
     let view = profile.read(word, now);
     match profile.take(view, n) {
         Some(after) => (Some(profile.write(after)), Ok(Outcome::granted(profile, after))),
-        None if n == P::Width::ZERO => (None, Ok(Outcome::granted(profile, view))),
+        None if n == Width::ZERO => (None, Ok(Outcome::granted(profile, view))),
         None => (None, Err(Denied::new(profile, view, n))),
     }
 }
 
 /// `acquire_up_to`: as many of the `n` as conform, but not none.
 #[inline]
-pub(crate) fn acquire_up_to<P: Algorithm>(
-    profile: &P,
-    word: P::Width,
-    now: P::Width,
-    n: P::Width,
-) -> Step<P::Width, Counted<'_, P>> {
+pub(crate) fn acquire_up_to<R>(
+    profile: R,
+    word: WidthOf<R>,
+    now: WidthOf<R>,
+    n: WidthOf<R>,
+) -> Step<WidthOf<R>, Decided<R, Counted<R>>>
+where
+    R: Deref<Target: Algorithm> + Copy,
+{
     let (next, all) = try_acquire(profile, word, now, n);
     if let Ok(outcome) = all {
         return (next, Ok((n, outcome)));
@@ -126,6 +152,6 @@ pub(crate) fn acquire_up_to<P: Algorithm>(
     let rest = profile.remaining(view);
     match profile.take(view, rest) {
         Some(after) => (Some(profile.write(after)), Ok((rest, Outcome::granted(profile, after)))),
-        None => (None, Err(Denied::new(profile, view, P::Width::ONE))),
+        None => (None, Err(Denied::new(profile, view, Width::ONE))),
     }
 }

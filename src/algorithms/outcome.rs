@@ -1,15 +1,20 @@
 use core::fmt;
+use core::ops::Deref;
 
 use super::Algorithm;
 use crate::Width;
 
 /// What a verb answers: an [`Outcome`], or a [`Denied`].
-pub type Decision<'p, P, T = Outcome<'p, P>> = Result<T, Denied<'p, P>>;
+pub type Decision<'p, P, T = Outcome<&'p P>> = Result<T, Denied<&'p P>>;
+
+/// The integers of an outcome.
+type WidthOf<R> = <<R as Deref>::Target as Algorithm>::Width;
 
 /// The state just after a decision, in the caller's units.
 ///
-/// It holds what was decided; the divisions that turn it into cells and ticks are done when asked for,
-/// so a caller who does not ask does not pay.
+/// It holds what was decided, and `R`, the profile that it was decided by: a reference, or a copy where that
+/// profile may change meanwhile. The divisions that turn it into cells and ticks are done when asked for, so a
+/// caller who does not ask does not pay.
 ///
 /// ```
 /// use tollgate::{Gcra32, Quota};
@@ -21,54 +26,58 @@ pub type Decision<'p, P, T = Outcome<'p, P>> = Result<T, Denied<'p, P>>;
 /// assert_eq!(outcome.reset_after(), 400);
 /// # Ok::<(), tollgate::QuotaError>(())
 /// ```
-pub struct Outcome<'p, P: Algorithm> {
-    profile: &'p P,
-    view: P::View,
+pub struct Outcome<R: Deref<Target: Algorithm>> {
+    profile: R,
+    view: <R::Target as Algorithm>::View,
     /// How many cells were refused; 0 when the decision was a grant.
-    refused: P::Width,
+    refused: WidthOf<R>,
 }
 
-impl<'p, P: Algorithm> Outcome<'p, P> {
+impl<R: Deref<Target: Algorithm>> Outcome<R> {
     #[inline]
-    pub(crate) fn granted(profile: &'p P, view: P::View) -> Self {
-        Self { profile, view, refused: P::Width::ZERO }
+    pub(crate) fn granted(profile: R, view: <R::Target as Algorithm>::View) -> Self {
+        Self { profile, view, refused: WidthOf::<R>::ZERO }
     }
 
     /// The profile that decided.
     #[must_use]
-    pub fn profile(&self) -> &'p P {
-        self.profile
+    pub fn profile(&self) -> &R::Target {
+        &self.profile
     }
 
     /// How many cells conform at this tick, rounded down.
     #[must_use]
-    pub fn remaining(&self) -> P::Width {
+    pub fn remaining(&self) -> WidthOf<R> {
         self.profile.remaining(self.view)
     }
 
     /// After how many ticks what was asked for conforms, rounded up: sufficient, and not one too many
     /// for a caller who is alone. 0 after a grant, the maximum for "never".
     #[must_use]
-    pub fn retry_after(&self) -> P::Width {
+    pub fn retry_after(&self) -> WidthOf<R> {
         self.profile.wait(self.view, self.refused)
     }
 
     /// After how many ticks the limiter is full again, rounded up.
     #[must_use]
-    pub fn reset_after(&self) -> P::Width {
+    pub fn reset_after(&self) -> WidthOf<R> {
         self.profile.reset_after(self.view)
     }
 }
 
-impl<P: Algorithm> Clone for Outcome<'_, P> {
+#[allow(
+    clippy::expl_impl_clone_on_copy,
+    reason = "a derived one would ask for a profile that can be cloned"
+)]
+impl<R: Deref<Target: Algorithm> + Copy> Clone for Outcome<R> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<P: Algorithm> Copy for Outcome<'_, P> {}
+impl<R: Deref<Target: Algorithm> + Copy> Copy for Outcome<R> {}
 
-impl<P: Algorithm> fmt::Debug for Outcome<'_, P> {
+impl<R: Deref<Target: Algorithm>> fmt::Debug for Outcome<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outcome")
             .field("remaining", &self.remaining())
@@ -92,18 +101,19 @@ impl<P: Algorithm> fmt::Debug for Outcome<'_, P> {
 /// assert!(matches!(limiter.try_acquire(0, 11), Err(Denied::Never(_))));
 /// # Ok::<(), tollgate::QuotaError>(())
 /// ```
-pub enum Denied<'p, P: Algorithm> {
+pub enum Denied<R: Deref<Target: Algorithm>> {
     /// Not now: ask again after [`retry_after`](Outcome::retry_after).
-    NotYet(Outcome<'p, P>),
+    NotYet(Outcome<R>),
     /// Never at this quota: more than can conform at one instant.
-    Never(Outcome<'p, P>),
+    Never(Outcome<R>),
 }
 
-impl<'p, P: Algorithm> Denied<'p, P> {
+impl<R: Deref<Target: Algorithm>> Denied<R> {
     #[inline]
-    pub(super) fn new(profile: &'p P, view: P::View, n: P::Width) -> Self {
+    pub(super) fn new(profile: R, view: <R::Target as Algorithm>::View, n: WidthOf<R>) -> Self {
+        let never = n > profile.most();
         let outcome = Outcome { profile, view, refused: n };
-        if n > profile.most() { Self::Never(outcome) } else { Self::NotYet(outcome) }
+        if never { Self::Never(outcome) } else { Self::NotYet(outcome) }
     }
 
     /// The state at the refusal.
@@ -116,27 +126,35 @@ impl<'p, P: Algorithm> Denied<'p, P> {
     /// # Ok::<(), tollgate::QuotaError>(())
     /// ```
     #[must_use]
-    pub fn outcome(&self) -> Outcome<'p, P> {
+    pub fn outcome(&self) -> Outcome<R>
+    where
+        R: Copy,
+    {
         let (Self::NotYet(outcome) | Self::Never(outcome)) = self;
         *outcome
     }
 
     /// After how many ticks to ask again; the maximum for "never". As [`Outcome::retry_after`].
     #[must_use]
-    pub fn retry_after(&self) -> P::Width {
-        self.outcome().retry_after()
+    pub fn retry_after(&self) -> WidthOf<R> {
+        let (Self::NotYet(outcome) | Self::Never(outcome)) = self;
+        outcome.retry_after()
     }
 }
 
-impl<P: Algorithm> Clone for Denied<'_, P> {
+#[allow(
+    clippy::expl_impl_clone_on_copy,
+    reason = "a derived one would ask for a profile that can be cloned"
+)]
+impl<R: Deref<Target: Algorithm> + Copy> Clone for Denied<R> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<P: Algorithm> Copy for Denied<'_, P> {}
+impl<R: Deref<Target: Algorithm> + Copy> Copy for Denied<R> {}
 
-impl<P: Algorithm> fmt::Debug for Denied<'_, P> {
+impl<R: Deref<Target: Algorithm>> fmt::Debug for Denied<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotYet(outcome) => f.debug_tuple("NotYet").field(outcome).finish(),
@@ -145,7 +163,7 @@ impl<P: Algorithm> fmt::Debug for Denied<'_, P> {
     }
 }
 
-impl<P: Algorithm> fmt::Display for Denied<'_, P> {
+impl<R: Deref<Target: Algorithm>> fmt::Display for Denied<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotYet(outcome) => write!(f, "not yet: ask again in {} ticks", outcome.retry_after()),
@@ -159,7 +177,7 @@ impl<P: Algorithm> fmt::Display for Denied<'_, P> {
     }
 }
 
-impl<P: Algorithm> core::error::Error for Denied<'_, P> {}
+impl<R: Deref<Target: Algorithm>> core::error::Error for Denied<R> {}
 
 #[cfg(all(test, not(loom)))]
 mod tests {

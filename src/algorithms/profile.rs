@@ -1,3 +1,4 @@
+use super::lending::Lent;
 use crate::ground::{div, gcd, min, unless_asked};
 use crate::{Allowed, Quota, QuotaError, Width};
 
@@ -27,7 +28,7 @@ use crate::{Allowed, Quota, QuotaError, Width};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
-pub struct Profile<W> {
+pub struct Profile<W, D = ()> {
     /// Sub-ticks in a tick.
     pub(super) scale: W,
     /// I: sub-ticks in an emission interval.
@@ -38,6 +39,8 @@ pub struct Profile<W> {
     pub(super) horizon: W,
     /// `floor(C / I)`: the most cells at one instant, tolerance included.
     pub(super) burst: W,
+    /// What it lends; see [`Lending`].
+    pub(super) lent: D,
 }
 
 /// The profile before it is cut to the width of a word. `scale`, `interval`, `capacity` and `horizon`
@@ -48,6 +51,7 @@ struct Derived {
     capacity: u64,
     horizon: u64,
     burst: u64,
+    lent: u64,
 }
 
 /// Checks a quota against a word of `width` bits, and derives its profile.
@@ -120,6 +124,7 @@ const fn derive(quota: &Quota, width: u32) -> Result<Derived, QuotaError> {
         capacity: capacity << shift,
         horizon: horizon << shift,
         burst: div(capacity, interval),
+        lent: (capacity + owed * scale) << shift,
     })
 }
 
@@ -132,17 +137,41 @@ macro_rules! profile {
             /// # Errors
             ///
             /// What does not fit in a word of this width, and what would.
+            pub const fn new(quota: Quota) -> Result<Self, QuotaError> {
+                match derive(&quota, <$width>::BITS) {
+                    Ok(derived) => Ok(Self::of(&derived, ())),
+                    Err(error) => Err(error),
+                }
+            }
+        }
+
+        $(#[$hidden])?
+        impl Profile<$width, Lent<$width>> {
+            /// As [`Profile::new`], of a profile that lends by the quota's [`debt`](Quota::debt).
+            ///
+            /// # Errors
+            ///
+            /// As there.
             #[allow(clippy::cast_possible_truncation, reason = "derived for this very width")]
             pub const fn new(quota: Quota) -> Result<Self, QuotaError> {
                 match derive(&quota, <$width>::BITS) {
-                    Ok(derived) => Ok(Self {
-                        scale: derived.scale as $width,
-                        interval: derived.interval as $width,
-                        capacity: derived.capacity as $width,
-                        horizon: derived.horizon as $width,
-                        burst: derived.burst as $width,
-                    }),
+                    Ok(derived) => Ok(Self::of(&derived, Lent(derived.lent as $width))),
                     Err(error) => Err(error),
+                }
+            }
+        }
+
+        $(#[$hidden])?
+        impl<D> Profile<$width, D> {
+            #[allow(clippy::cast_possible_truncation, reason = "derived for this very width")]
+            const fn of(derived: &Derived, lent: D) -> Self {
+                Self {
+                    scale: derived.scale as $width,
+                    interval: derived.interval as $width,
+                    capacity: derived.capacity as $width,
+                    horizon: derived.horizon as $width,
+                    burst: derived.burst as $width,
+                    lent,
                 }
             }
 
@@ -191,7 +220,7 @@ pub(super) const fn fits(quota: &Quota, width: u32) -> Result<(), QuotaError> {
 /// assert_eq!(profile.max_idle(), 1_430_605_522);
 /// # Ok::<(), tollgate::QuotaError>(())
 /// ```
-impl<W: Width> Profile<W> {
+impl<W: Width, D> Profile<W, D> {
     /// The most cells that conform at one instant, tolerance included.
     #[must_use]
     pub fn burst(&self) -> W {

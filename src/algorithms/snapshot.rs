@@ -33,6 +33,6 @@ pub(crate) fn restored<P: Algorithm>(
 
 #[allow(clippy::cast_possible_truncation, reason = "at most 64 bits")]
 fn owner<P: Algorithm>(profile: &P) -> Owner {
-    let parameters = profile.parameters().into_iter().flat_map(|number| number.widen().to_le_bytes());
+    let parameters = profile.parameters().flat_map(|number| number.widen().to_le_bytes());
     Owner { kind: P::KIND, bits: P::Width::BITS as u8, fingerprint: crc32(parameters) }
 }

@@ -11,7 +11,7 @@ use loom::sync::atomic;
 #[cfg(not(loom))]
 use portable_atomic as atomic;
 
-use atomic::Ordering::{Acquire, Relaxed, Release};
+use atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
 /// An integer that this target can change by compare-and-swap.
 ///
@@ -28,6 +28,17 @@ pub trait Atomic: Width {
     /// spuriously.
     #[doc(hidden)]
     fn swap_weak(cell: &Self::Cell, current: Self, new: Self) -> Result<(), Self>;
+
+    /// As [`load`](Self::load), of a word that tells which parameters hold, and of those.
+    #[doc(hidden)]
+    fn load_published(cell: &Self::Cell) -> Self;
+
+    #[doc(hidden)]
+    fn store_published(cell: &Self::Cell, new: Self);
+
+    /// As [`swap_weak`](Self::swap_weak), where the new word says that other parameters hold.
+    #[doc(hidden)]
+    fn swap_weak_publishing(cell: &Self::Cell, current: Self, new: Self) -> Result<(), Self>;
 
     /// Who has tried to swap since this was last asked, one after another, and who of them did.
     #[cfg(loom)]
@@ -120,6 +131,29 @@ macro_rules! atomic {
                 witness::record(swapped.is_ok());
                 swapped
             }
+
+            #[inline]
+            fn load_published(cell: &Self::Cell) -> Self {
+                // Acquire, the partner of the two Releases below: who sees a generation sees its parameters,
+                // and who sees a parameter sees that its change has begun.
+                cell.load(Acquire)
+            }
+
+            #[inline]
+            fn store_published(cell: &Self::Cell, new: Self) {
+                // Release, the partner of the Acquire above: the change began before.
+                cell.store(new, Release);
+            }
+
+            #[inline]
+            fn swap_weak_publishing(cell: &Self::Cell, current: Self, new: Self) -> Result<(), Self> {
+                // Release, the partner of the Acquire above: the parameters were stored before. The relaxed
+                // swaps of others that follow carry it on, as each reads what the one before it wrote.
+                let swapped = cell.compare_exchange_weak(current, new, Release, Relaxed).map(drop);
+                #[cfg(loom)]
+                witness::record(swapped.is_ok());
+                swapped
+            }
         }
     };
 }
@@ -169,5 +203,51 @@ impl Turns {
         // Release, the partner of the Acquire in `load`: the observation stays before it. Relaxed where it
         // fails: nothing is made of what was found instead.
         let _ = self.0.compare_exchange(seen, next, Release, Relaxed);
+    }
+}
+
+/// How many changes of a quota have begun, in the upper 31 bits, and whether one is under way, in the lowest.
+///
+/// Of 32 bits, as [`Turns`].
+#[derive(Debug)]
+pub(crate) struct Changes(atomic::AtomicU32);
+
+impl Changes {
+    const_fn! {
+        pub(crate) const fn new() -> Self {
+            Self(atomic::AtomicU32::new(0))
+        }
+    }
+
+    /// How many had begun, before anything else is read.
+    #[inline]
+    pub(crate) fn begun(&self) -> u32 {
+        // Acquire, the partner of the Release in `begin`: who sees that a change has begun sees all that was
+        // published before, and so no word that is older than the one before it.
+        self.0.load(Acquire) >> 1
+    }
+
+    /// Whether none has begun since, after all else was read by acquire loads.
+    #[inline]
+    pub(crate) fn none_since(&self, begun: u32) -> bool {
+        // Relaxed: the loads before it are acquire loads, which it cannot move before; nothing depends on it.
+        self.0.load(Relaxed) >> 1 == begun
+    }
+
+    /// Begins a change, unless another one is under way, or was just now. No loop: nobody waits.
+    pub(crate) fn begin(&self) -> bool {
+        let seen = self.0.load(Relaxed);
+        if seen & 1 == 1 {
+            return false;
+        }
+        // Acquire, the partner of the Release in `end`: this change sees the one before whole. Release, the partner
+        // of the Acquire in `begun`. Relaxed where it fails: nothing is made of what was found instead.
+        self.0.compare_exchange(seen, seen.wrapping_add(3), AcqRel, Relaxed).is_ok()
+    }
+
+    /// Ends the change that this caller began.
+    pub(crate) fn end(&self) {
+        // Release, the partner of the Acquire in `begin`.
+        self.0.fetch_sub(1, Release);
     }
 }

@@ -26,6 +26,26 @@ pub trait Width: Copy + Ord + Default + Debug + Display + Send + Sync + 'static 
     #[doc(hidden)]
     #[must_use]
     fn wrapping_mul(self, other: Self) -> Self;
+    /// `self + other`, or the maximum.
+    #[doc(hidden)]
+    #[must_use]
+    fn saturating_add(self, other: Self) -> Self;
+    /// `self - other`, or 0.
+    #[doc(hidden)]
+    #[must_use]
+    fn saturating_sub(self, other: Self) -> Self;
+    /// `self + other`, where it fits.
+    #[doc(hidden)]
+    #[must_use]
+    fn checked_add(self, other: Self) -> Option<Self>;
+    /// `self * other`, where it fits.
+    #[doc(hidden)]
+    #[must_use]
+    fn checked_mul(self, other: Self) -> Option<Self>;
+    /// `self * factor / divisor`, rounded down, and whether nothing was lost; the maximum where it does not fit.
+    #[doc(hidden)]
+    #[must_use]
+    fn mul_div(self, factor: Self, divisor: Self) -> (Self, bool);
     /// `self / divisor`, rounded down; the maximum where `divisor` is 0.
     #[doc(hidden)]
     #[must_use]
@@ -38,6 +58,10 @@ pub trait Width: Copy + Ord + Default + Debug + Display + Send + Sync + 'static 
     #[doc(hidden)]
     #[must_use]
     fn shr(self, bits: u32) -> Self;
+    /// How many of the lowest bits are 0; all of 0.
+    #[doc(hidden)]
+    #[must_use]
+    fn trailing_zeros(self) -> u32;
     /// The low bits of a number.
     #[doc(hidden)]
     #[must_use]
@@ -67,7 +91,7 @@ mod sealed {
 }
 
 macro_rules! width {
-    ($($int:ty)*) => {$(
+    ($($int:ty, $twice:ty;)*) => {$(
         impl sealed::Sealed for $int {}
 
         impl Width for $int {
@@ -92,6 +116,34 @@ macro_rules! width {
             }
 
             #[inline]
+            fn saturating_add(self, other: Self) -> Self {
+                self.saturating_add(other)
+            }
+
+            #[inline]
+            fn saturating_sub(self, other: Self) -> Self {
+                self.saturating_sub(other)
+            }
+
+            #[inline]
+            fn checked_add(self, other: Self) -> Option<Self> {
+                self.checked_add(other)
+            }
+
+            #[inline]
+            fn checked_mul(self, other: Self) -> Option<Self> {
+                self.checked_mul(other)
+            }
+
+            #[inline]
+            fn mul_div(self, factor: Self, divisor: Self) -> (Self, bool) {
+                let product = <$twice>::from(self) * <$twice>::from(factor);
+                let quotient = product.checked_div(divisor.into()).and_then(|it| it.try_into().ok());
+                let quotient = quotient.unwrap_or(Self::MAX);
+                (quotient, <$twice>::from(quotient) * <$twice>::from(divisor) == product)
+            }
+
+            #[inline]
             fn div_floor(self, divisor: Self) -> Self {
                 self.checked_div(divisor).unwrap_or(Self::MAX)
             }
@@ -104,6 +156,11 @@ macro_rules! width {
             #[inline]
             fn shr(self, bits: u32) -> Self {
                 self.checked_shr(bits).unwrap_or(0)
+            }
+
+            #[inline]
+            fn trailing_zeros(self) -> u32 {
+                self.trailing_zeros()
             }
 
             #[inline]
@@ -120,7 +177,7 @@ macro_rules! width {
     )*};
 }
 
-width!(u8 u16 u32 u64);
+width!(u8, u16; u16, u32; u32, u64; u64, u128;);
 
 #[cfg(test)]
 mod tests {

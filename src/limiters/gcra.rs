@@ -57,7 +57,7 @@ macro_rules! gcra {
                 ///
                 /// As [`new`](Self::new).
                 pub const fn new_at(quota: Quota, now: $width) -> Result<Self, QuotaError> {
-                    match Profile::<$width>::new(quota) {
+                    match <Profile<$width>>::new(quota) {
                         Ok(profile) => Ok(Self::with_profile(profile, now)),
                         Err(error) => Err(error),
                     }
@@ -98,7 +98,7 @@ macro_rules! gcra {
                 ///
                 /// As there.
                 pub const fn new_at(quota: Quota, now: $width) -> Result<Self, QuotaError> {
-                    match Profile::<$width>::new(quota) {
+                    match <Profile<$width>>::new(quota) {
                         Ok(profile) => Ok(Self::with_profile(profile, now)),
                         Err(error) => Err(error),
                     }

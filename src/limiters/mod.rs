@@ -41,8 +41,10 @@ mod duty_cycle;
 mod gcra;
 mod interval_bucket;
 mod leaky_bucket;
+mod live;
 mod log_site;
 mod padded;
+mod shaper;
 mod snapshot;
 mod token_bucket;
 
@@ -50,8 +52,10 @@ pub use duty_cycle::DutyCycle;
 pub use gcra::Gcra;
 pub use interval_bucket::IntervalBucket;
 pub use leaky_bucket::LeakyBucket;
+pub use live::{ChangeError, Copied, Live, LiveDecision, PaddedLive};
 pub use log_site::LogSite;
 pub use padded::{Padded, PaddedGcra};
+pub use shaper::{PaddedShaper, Reserved, Shaper, ShaperProfile};
 pub use token_bucket::TokenBucket;
 
 use core::borrow::Borrow;
@@ -161,11 +165,7 @@ where
     ///
     /// [`NotYet`](crate::Denied::NotYet) where not even one conforms; `retry_after` is for one.
     #[inline]
-    pub fn acquire_up_to(
-        &self,
-        now: P::Width,
-        n: P::Width,
-    ) -> Decision<'_, P, (P::Width, Outcome<'_, P>)> {
+    pub fn acquire_up_to(&self, now: P::Width, n: P::Width) -> Decision<'_, P, (P::Width, Outcome<&P>)> {
         self.word().acquire_up_to(&self.profile, now, n)
     }
 
@@ -202,7 +202,7 @@ where
     /// ```
     #[must_use]
     #[inline]
-    pub fn status(&self, now: P::Width) -> Outcome<'_, P> {
+    pub fn status(&self, now: P::Width) -> Outcome<&P> {
         self.word().status(&self.profile, now)
     }
 

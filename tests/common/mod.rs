@@ -34,7 +34,7 @@ impl Shape {
     }
 
     pub(crate) fn profile(self) -> Profile<u8> {
-        Profile::<u8>::new(self.quota()).unwrap()
+        <Profile<u8>>::new(self.quota()).unwrap()
     }
 
     /// C, in sub-ticks.

@@ -25,11 +25,11 @@ fn cells<W: TryFrom<u64>>(n: u64) -> W {
     W::try_from(n).ok().unwrap()
 }
 
-fn state<P: Algorithm>(outcome: &Outcome<'_, P>) -> State {
+fn state<P: Algorithm>(outcome: &Outcome<&P>) -> State {
     State { remaining: outcome.remaining().widen(), reset_after: outcome.reset_after().widen() }
 }
 
-fn granted<P: Algorithm>(taken: u64, outcome: &Outcome<'_, P>) -> Answer {
+fn granted<P: Algorithm>(taken: u64, outcome: &Outcome<&P>) -> Answer {
     assert_eq!(outcome.retry_after().widen(), 0);
     Answer::Granted { taken, state: state(outcome) }
 }
@@ -47,7 +47,7 @@ fn answer<P: Algorithm>(n: u64, decision: Decision<'_, P>) -> Answer {
     }
 }
 
-fn counted<P: Algorithm>(decision: Decision<'_, P, (P::Width, Outcome<'_, P>)>) -> Answer {
+fn counted<P: Algorithm>(decision: Decision<'_, P, (P::Width, Outcome<&P>)>) -> Answer {
     match decision {
         Ok((taken, outcome)) => granted(taken.widen(), &outcome),
         // the refusal is of one cell

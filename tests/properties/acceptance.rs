@@ -87,7 +87,7 @@ macro_rules! c_accepts_what_the_library_does {
                 let (count, period, burst, tolerance) = numbers;
                 let (quota, options) = (tg_quota { count, period, burst }, tg_options { tolerance, ..options });
                 let (q, o) = (&raw const quota, &raw const options);
-                let rust = |quota| Profile::<$width>::new(quota);
+                let rust = |quota| <Profile<$width>>::new(quota);
                 let plain = with(Quota::new(count, period, burst).tolerance(tolerance), options);
                 // SAFETY: all pointers lead to live memory of their type
                 let profiles = unsafe {

@@ -79,7 +79,7 @@ macro_rules! gcra_decides_as_if_it_had_never_been_off {
             for seed in 0..SEEDS {
                 let mut rng = Rng::with_seed(seed);
                 let bits = if rng.bool() { $width::BITS } else { rng.u32(4..=$width::BITS) };
-                let (wish, profile) = gcra_wish(&mut rng, bits).fitted(Profile::<$width>::new);
+                let (wish, profile) = gcra_wish(&mut rng, bits).fitted(<Profile<$width>>::new);
                 let (mut known, mut now) = (true, 0);
                 let anywhere = |rng: &mut Rng| i128::from(rng.u64(..));
                 let limiter = Limiter::from_parts(Word::<$width>::new(), profile);

@@ -1,0 +1,83 @@
+use crate::Width;
+
+/// Cells that were granted for a tick to come: a slot of its own, which nobody else is told.
+///
+/// It is a value that is used up: by the work that it is for, by `cancel`, or by `settle`. Its ticks are those of the
+/// caller's clock, modulo its width.
+///
+/// ```
+/// use tollgate::{Quota, Shaper32};
+///
+/// let limiter = Shaper32::new(Quota::new(1, 100, 1))?;
+/// let (first, _) = limiter.reserve(0, 1, 500).unwrap();
+/// let (second, _) = limiter.reserve(0, 1, 500).unwrap();
+/// assert_eq!((first.due(), second.due()), (0, 100));
+/// limiter.cancel(0, second);
+/// assert_eq!(limiter.reserve(0, 1, 500).unwrap().0.due(), 100);
+/// # Ok::<(), tollgate::QuotaError>(())
+/// ```
+#[derive(Debug, PartialEq, Eq)]
+#[must_use = "the cells were taken: do what they are for, or give them back"]
+#[repr(C)]
+pub struct Reservation<W> {
+    pub(super) granted_at: W,
+    pub(super) due: W,
+    pub(super) expires: W,
+    pub(super) cost: W,
+    /// The word that there would be without it.
+    pub(super) before: W,
+    /// The word that it left.
+    pub(super) after: W,
+    /// The quota that it was made under, where that may change.
+    pub(super) stamp: W,
+}
+
+impl<W: Width> Reservation<W> {
+    /// What a request for nothing is granted.
+    pub(super) fn of_nothing(now: W, word: W) -> Self {
+        let zero = W::ZERO;
+        Self {
+            granted_at: now,
+            due: now,
+            expires: now,
+            cost: zero,
+            before: word,
+            after: word,
+            stamp: zero,
+        }
+    }
+
+    /// The same, of a quota that may change.
+    pub(crate) fn stamped(self, stamp: W) -> Self {
+        Self { stamp, ..self }
+    }
+
+    /// The quota that it was made under.
+    pub(crate) fn stamp(&self) -> W {
+        self.stamp
+    }
+
+    /// The tick at which it was made.
+    #[must_use]
+    pub fn granted_at(&self) -> W {
+        self.granted_at
+    }
+
+    /// The tick from which on the cells conform.
+    #[must_use]
+    pub fn due(&self) -> W {
+        self.due
+    }
+
+    /// The tick from which on nothing is left to be given back: `due`, and the time in which the cost is regenerated.
+    #[must_use]
+    pub fn expires(&self) -> W {
+        self.expires
+    }
+
+    /// How many cells.
+    #[must_use]
+    pub fn cost(&self) -> W {
+        self.cost
+    }
+}
