@@ -8,6 +8,8 @@ TARGET = $(or $(CARGO_TARGET_DIR),target)
 LIBRARY = $(TARGET)/release/libtollgate_ffi.a
 PROOFS = test exhaustion properties lemmas miri tsan fuzz mutants breaks
 
+FIRMWARE = examples/firmware-rust/Cargo.toml
+
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
 .PHONY: run $(PROOFS) prove mutants-all check header bench instructions mcu mcu-costs clean help tools tools-cpp tools-python
@@ -81,6 +83,9 @@ check: tools ## formatting, lints, docs: what a review would not want to see
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
 	RUSTFLAGS="--cfg loom" cargo clippy --test loom --target-dir $(TARGET)/loom -- --deny warnings
+	cargo fmt --manifest-path $(FIRMWARE) --check
+	rustup -q target add thumbv7m-none-eabi
+	cargo clippy --manifest-path $(FIRMWARE) --target thumbv7m-none-eabi --target-dir $(TARGET)/firmware --bins -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps
 	RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --features cortex-m,embassy-time,rtic-time,std
 

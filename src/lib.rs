@@ -40,6 +40,10 @@
 //! | "never more than N in any window" | [`Quota::hard_window`] |
 //! | the words of a bucket | [`TokenBucket`], [`LeakyBucket`] |
 //! | a refill at the turn of each second | [`IntervalBucket`] |
+//! | a slot later rather than a refusal now | [`Shaper`], [`Shaper64::reserve`] |
+//! | a cost that is known afterwards | [`Shaper64::settle`], [`Shaper64::debit`] |
+//! | a server's own limit to follow | [`Shaper64::not_before`], [`Shaper64::observe`] |
+//! | a quota that changes in use | [`Live`] |
 //! | thousands of limits with one quota | [`Profile`], [`Word`] |
 //! | many threads on one limiter | [`PaddedGcra`] |
 //! | a state that outlives a reboot | [`Limiter::snapshot`], [`Limiter::restore`] |

@@ -6,6 +6,7 @@
 #define SYST_CSR (*(volatile uint32_t *)0xE000E010) /* control and status */
 #define SYST_RVR (*(volatile uint32_t *)0xE000E014) /* reload value */
 #define SYST_CVR (*(volatile uint32_t *)0xE000E018) /* current value; any write clears it */
+#define CPACR (*(volatile uint32_t *)0xE000ED88)    /* access to coprocessors */
 
 enum { WRITE0 = 0x04, EXIT_EXTENDED = 0x20, APPLICATION_EXIT = 0x20026 };
 
@@ -29,6 +30,11 @@ static _Noreturn void leave(uint32_t status) {
 }
 
 static _Noreturn void reset(void) {
+#if defined(__ARM_FP)
+    /* the FPU is off after a reset, and the compiler may use its registers anywhere */
+    CPACR |= 0xFu << 20;
+    __asm__ volatile("dsb\n isb" ::: "memory");
+#endif
     uint32_t *from = data_in_flash, *to;
     for (to = data_begin; to != data_end; to++)
         *to = *from++;

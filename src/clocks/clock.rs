@@ -31,6 +31,10 @@ pub trait Clock {
     const BITS: u32;
 
     /// The tick now, below `2^BITS`.
+    ///
+    /// A processor that may read its counter early, before what stands ahead of the call in the program, puts a
+    /// barrier here: whoever has seen what another thread did must not be told a tick from before it, by more
+    /// than the quota's `stale`.
     fn now(&self) -> Self::Tick;
 }
 
