@@ -228,8 +228,7 @@ impl<W: Atomic> Word<W> {
     /// As [`update_seen`](Self::update_seen), where the word is all that a decision depends on.
     #[inline]
     pub(crate) fn update<T>(&self, decide: impl Fn(W) -> Step<W, T>) -> T {
-        let look = |current: Option<W>| (current.unwrap_or_else(|| self.raw()), ());
-        self.update_seen(look, |seen, ()| decide(seen), W::swap_weak)
+        self.update_seen((self.raw(), ()), |current| (current, ()), |seen, ()| decide(seen), W::swap_weak)
     }
 
     /// The one loop: decides on the word as it is seen, and writes the decision if the word still is so.
@@ -237,21 +236,22 @@ impl<W: Atomic> Word<W> {
     /// A swap fails because another caller's succeeded (or spuriously, where the processor's weak swap
     /// may): then the decision is made anew on what that caller left.
     ///
-    /// `look` sees the word, and what else a decision depends on; it is told the word that a failed swap found.
+    /// Seen with the word is what else a decision depends on; `look` sees both anew, and is told the word that a
+    /// failed swap found.
     #[inline]
     pub(crate) fn update_seen<S, T>(
         &self,
-        look: impl Fn(Option<W>) -> (W, S),
+        (mut word, mut seen): (W, S),
+        look: impl Fn(W) -> (W, S),
         decide: impl Fn(W, &S) -> Step<W, T>,
         swap: impl Fn(&W::Cell, W, W) -> Result<(), W>,
     ) -> T {
-        let (mut word, mut seen) = look(None);
         loop {
             let (next, answer) = decide(word, &seen);
             let Some(next) = next else { return answer };
             match swap(&self.cell, word, next) {
                 Ok(()) => return answer,
-                Err(current) => (word, seen) = look(Some(current)),
+                Err(current) => (word, seen) = look(current),
             }
         }
     }

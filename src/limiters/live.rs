@@ -285,36 +285,28 @@ impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
             let (next, answer) = decide(seen, word.wrapping_sub(seen.generation));
             (next.map(|time| time.wrapping_add(seen.generation)), answer)
         };
-        self.word.borrow().update_seen(|_| self.look(), step, W::swap_weak)
+        self.word.borrow().update_seen(self.look(), |_| self.look(), step, W::swap_weak)
     }
 
     fn change_to(&self, now: W, next: &ShaperProfile<W>, carry: Carry) -> Result<(), ChangeError> {
         if !self.changes.begin() {
             return Err(ChangeError::Busy);
         }
-        let look = |_| {
-            let word = self.word.borrow().published();
-            (word, Self::generation(word))
-        };
-        let (_, generation) = look(None::<W>);
+        let word = self.word.borrow().published();
+        let generation = Self::generation(word);
         let following = Self::generation(generation.wrapping_add(W::ONE));
-        self.parameters(following).publish(next);
         let current = self.parameters(generation).read();
-        let changed = self.word.borrow().update_seen(
-            look,
-            |word, _| match algorithms::carried(
-                &current,
-                word.wrapping_sub(generation),
-                now,
-                next,
-                carry,
-                Self::GENERATION,
-            ) {
+        self.parameters(following).publish(next);
+        let step = |word: W, (): &()| {
+            let time = word.wrapping_sub(generation);
+            match algorithms::carried(&current, time, now, next, carry, Self::GENERATION) {
                 Some(time) => (Some(time.wrapping_add(following)), Ok(())),
                 None => (None, Err(ChangeError::Owed)),
-            },
-            W::swap_weak_publishing,
-        );
+            }
+        };
+        let same_generation = |word| (word, ());
+        let changed =
+            self.word.borrow().update_seen((word, ()), same_generation, step, W::swap_weak_publishing);
         self.changes.end();
         changed
     }
