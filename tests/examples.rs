@@ -23,6 +23,19 @@ fn log_site() {
 }
 
 #[test]
+fn shaper() {
+    let printed = run("shaper");
+    assert!(printed.contains("slots at [0, 200, 400, 600, 800, 1000, 1200, 1400] ms\n"));
+    assert!(printed.contains("the next one gets the slot at 1400 ms\n"));
+    assert!(printed.ends_with("54500 when the long one is settled\n"));
+}
+
+#[test]
+fn live() {
+    assert!(run("live").ends_with(" under 1000 quotas\n"));
+}
+
+#[test]
 fn duty_cycle() {
     let printed = run("duty_cycle");
     let lines: Vec<_> = printed.lines().collect();
