@@ -1,7 +1,7 @@
 //! States that outlive their clock.
 
 use super::Algorithm;
-use crate::ground::{Owner, crc32};
+use crate::ground::{Crc32, Owner};
 use crate::{Off, Snapshot, SnapshotError, Width};
 
 /// The state of a word, relative to `now`.
@@ -33,6 +33,7 @@ pub(crate) fn restored<P: Algorithm>(
 
 #[allow(clippy::cast_possible_truncation, reason = "at most 64 bits")]
 fn owner<P: Algorithm>(profile: &P) -> Owner {
-    let parameters = profile.parameters().flat_map(|number| number.widen().to_le_bytes());
-    Owner { kind: P::KIND, bits: P::Width::BITS as u8, fingerprint: crc32(parameters) }
+    let mut fingerprint = Crc32::new();
+    profile.parameters().for_each(|number| fingerprint.add(&number.widen().to_le_bytes()));
+    Owner { kind: P::KIND, bits: P::Width::BITS as u8, fingerprint: fingerprint.value() }
 }

@@ -11,7 +11,7 @@ pub(crate) mod sync;
 mod width;
 
 pub(crate) use arithmetic::{div, gcd, min};
-pub(crate) use checksum::crc32;
+pub(crate) use checksum::Crc32;
 pub(crate) use quota::unless_asked;
 pub(crate) use snapshot::{Owner, Relative};
 

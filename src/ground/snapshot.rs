@@ -69,7 +69,7 @@ impl Snapshot {
         let Owner { kind, bits, .. } = owner;
         let head =
             [MAGIC, VERSION, kind, bits, f0, f1, f2, f3, d0, d1, d2, d3, d4, d5, d6, d7, t0, t1, t2, t3];
-        let sum = crc32(head).to_le_bytes();
+        let sum = crc32(&head).to_le_bytes();
         let mut bytes = [0; 24];
         for (to, from) in bytes.iter_mut().zip(head.into_iter().chain(sum)) {
             *to = from;
@@ -79,15 +79,16 @@ impl Snapshot {
 
     /// Whose state it is, and the state, of bytes that are as they were written.
     pub(crate) fn read(&self) -> Result<(Owner, Relative), SnapshotError> {
+        let [head @ .., s0, s1, s2, s3] = &self.bytes;
         let [magic, version, kind, bits, f0, f1, f2, f3, rest @ ..] = self.bytes;
-        let [d0, d1, d2, d3, d4, d5, d6, d7, t0, t1, t2, t3, sum @ ..] = rest;
+        let [d0, d1, d2, d3, d4, d5, d6, d7, t0, t1, t2, t3, ..] = rest;
         if magic != MAGIC {
             return Err(SnapshotError::Foreign);
         }
         if version != VERSION {
             return Err(SnapshotError::Version(version));
         }
-        if crc32(self.bytes.into_iter().take(20)) != u32::from_le_bytes(sum) {
+        if crc32(head) != u32::from_le_bytes([*s0, *s1, *s2, *s3]) {
             return Err(SnapshotError::Checksum);
         }
         let fingerprint = u32::from_le_bytes([f0, f1, f2, f3]);
