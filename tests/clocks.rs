@@ -44,7 +44,7 @@ fn idle_for_every_multiple_of_2_pow_28_with_touch() {
             let limiter = Gcra32::new_at(quota, tick32(place)).unwrap();
             let start = i128::from(place);
             let max_idle = i128::from(limiter.profile().max_idle());
-            let mut trial = Trial::new(limiter, Bucket::new(asked, start), 32);
+            let mut trial = Trial::new(limiter, <Bucket>::new(asked, start), 32);
             trial.ask(start, Call::DRAIN);
             let mut now = start;
             for multiple in 1..=64 {
@@ -155,7 +155,7 @@ fn clocks_narrower_than_the_word_at_every_wrap() {
                     for start in [0, 100, (1 << bits) - 1] {
                         let limiter = Gcra64::new_at(quota.clock_bits(bits), start).unwrap();
                         let start = start.into();
-                        let model = Bucket::new(asked, start);
+                        let model = <Bucket>::new(asked, start);
                         let trial = Trial::new(limiter, model.clone(), bits);
                         decisions += around_the_wraps(trial, stale, start);
                         if bits == 32 {

@@ -6,12 +6,18 @@
 #![allow(dead_code, unused_imports, reason = "each test file uses its part")]
 
 mod bucket;
+mod lender;
+mod shaper;
+mod shaper_trial;
 mod subject;
 mod trial;
 mod turns;
 mod wish;
 
 pub(crate) use bucket::{Asked, Bucket};
+pub(crate) use lender::{Slot, Terms};
+pub(crate) use shaper::{Refunds, Shapes, Told};
+pub(crate) use shaper_trial::{Ask, Refunding, Shaping};
 pub(crate) use subject::{Apart, Subject};
 pub(crate) use trial::{Clock, History, Move, Step, Trial};
 pub(crate) use turns::Turns;

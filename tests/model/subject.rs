@@ -21,11 +21,11 @@ pub(crate) trait Subject {
 }
 
 /// A number of cells that the width can hold.
-fn cells<W: TryFrom<u64>>(n: u64) -> W {
+pub(super) fn cells<W: TryFrom<u64>>(n: u64) -> W {
     W::try_from(n).ok().unwrap()
 }
 
-fn state<P: Algorithm>(outcome: &Outcome<&P>) -> State {
+pub(super) fn state<P: Algorithm>(outcome: &Outcome<&P>) -> State {
     State { remaining: outcome.remaining().widen(), reset_after: outcome.reset_after().widen() }
 }
 
@@ -37,10 +37,16 @@ fn granted<P: Algorithm>(taken: u64, outcome: &Outcome<&P>) -> Answer {
 fn answer<P: Algorithm>(n: u64, decision: Decision<'_, P>) -> Answer {
     match decision {
         Ok(outcome) => granted(n, &outcome),
-        Err(Denied::NotYet(outcome)) => {
+        Err(refusal) => denied(refusal),
+    }
+}
+
+pub(super) fn denied<P: Algorithm>(refusal: Denied<&P>) -> Answer {
+    match refusal {
+        Denied::NotYet(outcome) => {
             Answer::NotYet { retry_after: outcome.retry_after().widen(), state: state(&outcome) }
         }
-        Err(Denied::Never(outcome)) => {
+        Denied::Never(outcome) => {
             assert_eq!(outcome.retry_after().widen(), P::Width::MAX.widen());
             Answer::Never { state: state(&outcome) }
         }

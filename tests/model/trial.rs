@@ -24,7 +24,7 @@ impl<S: Subject, M: Model> Trial<S, M> {
     }
 
     /// The caller's clock.
-    fn tick(&self, now: i128) -> S::Width {
+    pub(super) fn tick(&self, now: i128) -> S::Width {
         let low = u64::try_from(now.rem_euclid(1 << self.bits)).unwrap();
         S::Width::try_from(low).ok().unwrap()
     }
@@ -52,7 +52,7 @@ impl<S: Subject, M: Model> Trial<S, M> {
     }
 
     /// `retry_after` is sufficient, and minimal.
-    fn ask_again(&self, now: i128, Call { verb, n }: Call, retry_after: u64) {
+    pub(super) fn ask_again(&self, now: i128, Call { verb, n }: Call, retry_after: u64) {
         let n = if verb == Verb::AcquireUpTo { 1 } else { n };
         let then = now + i128::from(retry_after);
         if !self.ticks.contains(&then) {
@@ -114,7 +114,7 @@ pub(crate) struct Clock {
     stale: i128,
     max_idle: i128,
     /// The tick that an idle time is counted from.
-    renewed: i128,
+    pub(super) renewed: i128,
     /// After this long, it was said, what was refused conforms.
     named: u64,
 }
@@ -125,7 +125,7 @@ impl Clock {
         Self { now: start, newest: start, stale, max_idle, renewed: start, named: 1 }
     }
 
-    fn advance(&mut self, tick: Move, ticks: &RangeInclusive<i128>) -> i128 {
+    pub(super) fn advance(&mut self, tick: Move, ticks: &RangeInclusive<i128>) -> i128 {
         let asked = match tick {
             Move::Ahead(ticks) => self.newest + i128::from(ticks),
             Move::Late(ticks) => self.newest - i128::from(ticks).min(self.stale),
@@ -138,7 +138,7 @@ impl Clock {
         self.now
     }
 
-    fn renew(&mut self, answer: Answer, call: Call, refusal_renews: bool) {
+    pub(super) fn renew(&mut self, answer: Answer, call: Call, refusal_renews: bool) {
         let renews = match answer {
             Answer::Granted { taken, .. } => taken > 0,
             Answer::NotYet { retry_after, .. } => {

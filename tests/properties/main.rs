@@ -18,6 +18,8 @@ mod model;
 mod acceptance;
 mod beyond;
 mod extender;
+
+mod shaping;
 mod strategies;
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
