@@ -7,6 +7,15 @@
  *     if (tg_gcra32_try_acquire(&logins, now_ms(), 1, NULL) == TG_OK)
  *         log_in();
  *
+ * Where to look; each with `32` in its name over a word of 32 bits, and without over 64:
+ *
+ *     tg_gcra            a rate and a burst: yes or no, and when to ask again
+ *     tg_profile, tg_word    the same apart: one quota, thousands of words
+ *     tg_shaper          and a slot in line: reserve, cancel, settle, debit; a server's own limit followed
+ *     tg_live            and a quota that changes in use, in one step: tg_live_change
+ *     tg_bucket          a refill at the turn of each period
+ *     tg_duty_cycle32, tg_log_site    air time, and log lines
+ *
  * No allocation, no globals, no libc, no callbacks but one: a library built for a processor without
  * compare-and-swap with the feature `critical-section` calls two functions that the program supplies, where an
  * acquire masks interrupts and answers how they were, and a release puts them back to that:
@@ -72,6 +81,9 @@
  *     TG_GCRA_INIT_WITH(count, period, burst, stale, debt)     with staleness and debt in ticks, 0 for none
  *     TG_PROFILE_INIT, TG_PROFILE_INIT_WITH                    a profile alone
  *     TG_WORD_INIT                                             a word alone, full
+ *     TG_SHAPER_INIT, TG_SHAPER_INIT_WITH                      a shaper
+ *     TG_LIVE_INIT, TG_LIVE_INIT_WITH          a limiter whose quota changes in use; in 56 bits, of 32 in 28
+ *     TG_RESERVATION_INIT                                      no reservation
  *     TG_BUCKET_INIT(period, capacity, refill, initial)        an interval bucket
  *
  * and the same for 32 bits. A macro cannot find a greatest common divisor. These divide count and period by
@@ -98,6 +110,30 @@
     TG_P_PROFILE(uint64_t, UINT64_MAX, count, period, burst, stale, debt)
 #define TG_PROFILE32_INIT_WITH(count, period, burst, stale, debt) \
     TG_P_PROFILE(uint32_t, UINT32_MAX, count, period, burst, stale, debt)
+#define TG_SHAPER_INIT(count, period, burst) \
+    TG_SHAPER_INIT_WITH(count, period, burst, (uint64_t)1 << 40, (uint64_t)1 << 40)
+#define TG_SHAPER32_INIT(count, period, burst) \
+    TG_SHAPER32_INIT_WITH(count, period, burst, (uint64_t)1 << 19, (uint64_t)1 << 19)
+#define TG_SHAPER_INIT_WITH(count, period, burst, stale, debt) \
+    {TG_WORD_INIT, TG_PROFILE_INIT_WITH(count, period, burst, stale, debt), \
+     TG_P_LENT(uint64_t, count, period, burst, debt)}
+#define TG_SHAPER32_INIT_WITH(count, period, burst, stale, debt) \
+    {TG_WORD32_INIT, TG_PROFILE32_INIT_WITH(count, period, burst, stale, debt), \
+     TG_P_LENT(uint32_t, count, period, burst, debt)}
+#define TG_LIVE_INIT(count, period, burst) \
+    TG_LIVE_INIT_WITH(count, period, burst, (uint64_t)1 << 32, (uint64_t)1 << 32)
+#define TG_LIVE32_INIT(count, period, burst) \
+    TG_LIVE32_INIT_WITH(count, period, burst, (uint64_t)1 << 15, (uint64_t)1 << 15)
+#define TG_LIVE_INIT_WITH(count, period, burst, stale, debt) \
+    {TG_WORD_INIT, 0, 0, \
+     {TG_P_LIVE(uint64_t, UINT64_MAX, 8, count, period, burst, stale, debt), \
+      TG_P_LIVE(uint64_t, UINT64_MAX, 8, count, period, burst, stale, debt)}}
+#define TG_LIVE32_INIT_WITH(count, period, burst, stale, debt) \
+    {TG_WORD32_INIT, 0, \
+     {TG_P_LIVE(uint32_t, UINT32_MAX, 4, count, period, burst, stale, debt), \
+      TG_P_LIVE(uint32_t, UINT32_MAX, 4, count, period, burst, stale, debt)}}
+#define TG_RESERVATION_INIT {0, 0, 0, 0, 0, 0, 0}
+#define TG_RESERVATION32_INIT {0, 0, 0, 0, 0, 0, 0}
 #define TG_BUCKET_INIT(period, capacity, refill, initial) \
     TG_P_BUCKET(uint64_t, UINT32_MAX, 1, period, period, capacity, refill, initial, \
                 TG_P_TURNS(period, (uint64_t)1 << 40, 16777215u))
@@ -149,11 +185,15 @@
 // Never at this quota: more than can conform at one instant.
 #define TG_EXCEEDS_BURST 2
 
-// Another change of quota is under way; not answered by this version.
+// Another change of quota is under way.
 #define TG_BUSY 3
 
 // No room in the table; not answered by this version.
 #define TG_FULL 4
+
+// Not done, since more would be owed than the quota lends. What would have been accepted stands in the outcome, as
+// its `remaining`: cells of a debit, ticks from `now` of a time before which nothing conforms.
+#define TG_BEYOND_DEBT 5
 
 // A pointer that must not be NULL is.
 #define TG_E_NULL (-1)
@@ -164,7 +204,7 @@
 // The limiter, or its profile, was never set up.
 #define TG_E_UNINIT (-3)
 
-// A pointer is misaligned, or a reserved field is not zero.
+// A pointer is misaligned, a reserved field is not zero, or a number is none of those that have a name.
 #define TG_E_ARGUMENT (-4)
 
 // The memory that was handed in is too small; not answered by this version.
@@ -246,6 +286,19 @@
 // no time had passed, which never admits too much.
 #define TG_OFF_UNKNOWN 0
 
+// As many cells conform as before, or the new burst; what is owed beyond the capacity stays owed. Mints nothing.
+#define TG_CARRY_AS_IT_IS 0
+
+// As many cells are out as before: a larger burst is at hand at once, a smaller one may be owed. Mints what the
+// burst grows by; to change back takes it back.
+#define TG_CARRY_ADDITIVE 1
+
+// As much of the burst is at hand as before, in proportion. Mints what the cells grow by, at each change.
+#define TG_CARRY_IN_PROPORTION 2
+
+// Full. Mints a whole burst, at each change.
+#define TG_CARRY_RESET 3
+
 // What a call came to: 0 and above are answers, below 0 are errors of the caller.
 typedef int32_t tg_status;
 
@@ -320,7 +373,7 @@ typedef struct TG_ALIGNED(8) tg_word {
 
 // What a decision leaves, as of just after it.
 typedef struct tg_outcome {
-    // Cells that conform at this tick, rounded down.
+    // Cells that conform at this tick, rounded down; after TG_BEYOND_DEBT the most that would have been accepted.
     uint64_t remaining;
     // Ticks after which what was asked for conforms, rounded up; 0 after a grant, UINT64_MAX for never.
     uint64_t retry_after;
@@ -376,6 +429,60 @@ typedef struct tg_bucket_config {
     uint32_t initial;
 } tg_bucket_config;
 
+#if TG_HAVE_64
+// A GCRA limiter that also says when: what does not conform now can be reserved for the tick at which it does, and
+// cells can be taken as debt. How far all that may go past the capacity, together, is the `debt` of its options.
+// Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_shaper {
+    // Private.
+    tg_word word;
+    // Read only: for the questions of `tg_profile`.
+    tg_profile profile;
+    // Private: the most debt that verbs can make, in sub-ticks.
+    uint64_t lent;
+} tg_shaper;
+#endif
+
+// Cells that were granted for a tick to come: a slot of its own in the line, which nobody else is told. It is used
+// up by the work that it is for, or by a cancel or settle, which write zeros to it; a second one then gives nothing.
+// A copy of it would give twice. Its ticks are those of the caller's clock. All zeros: there is no reservation.
+typedef struct tg_reservation {
+    // The tick at which it was made.
+    uint64_t granted_at;
+    // The tick from which on the cells conform.
+    uint64_t due;
+    // The tick from which on nothing is left to be given back.
+    uint64_t expires;
+    // Cells.
+    uint64_t cost;
+    // Private: the word that there would be without it.
+    uint64_t before;
+    // Private: the word that it left.
+    uint64_t after;
+    // Private: the quota that it was made under.
+    uint64_t stamp;
+} tg_reservation;
+
+#if TG_HAVE_64
+// A shaper whose quota can be changed while it is in use, by `tg_live_change`: every decision is made with one quota
+// whole. 8 bits of its word count the changes, so 56 are left to tell the time, which is what the default options go
+// by; its ticks may have all 64. Zeroed memory answers TG_E_UNINIT. It has no refund and no snapshot: a receipt must
+// say under which quota it was given, as a reservation does.
+typedef struct tg_live {
+    // Private: a time, and the generation of the quota.
+    tg_word word;
+    // Private; changed by atomic operations only: changes of the quota.
+    uint32_t changes;
+    // Zero.
+    uint32_t reserved;
+    // Private; changed by atomic operations only: the quota that holds, and the one before or after it.
+    uint64_t parameters[2][6];
+} tg_live;
+#endif
+
+// What is carried over to another quota: one of `TG_CARRY_*`.
+typedef int32_t tg_carry;
+
 // The arithmetic of a quota: never changed once it is set up, shared by any number of words. It may sit in
 // flash, or on a cache line of its own. Zeroed memory answers TG_E_UNINIT.
 typedef struct TG_ALIGNED(4) tg_profile32 {
@@ -400,7 +507,7 @@ typedef struct TG_ALIGNED(4) tg_word32 {
 
 // What a decision leaves, as of just after it.
 typedef struct tg_outcome32 {
-    // Cells that conform at this tick, rounded down.
+    // Cells that conform at this tick, rounded down; after TG_BEYOND_DEBT the most that would have been accepted.
     uint32_t remaining;
     // Ticks after which what was asked for conforms, rounded up; 0 after a grant, UINT32_MAX for never.
     uint32_t retry_after;
@@ -432,6 +539,49 @@ typedef struct TG_ALIGNED(4) tg_bucket32 {
     // Private: periods that a stale tick may lie behind.
     uint32_t margin;
 } tg_bucket32;
+
+// A GCRA limiter that also says when: what does not conform now can be reserved for the tick at which it does, and
+// cells can be taken as debt. How far all that may go past the capacity, together, is the `debt` of its options.
+// Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_shaper32 {
+    // Private.
+    tg_word32 word;
+    // Read only: for the questions of `tg_profile32`.
+    tg_profile32 profile;
+    // Private: the most debt that verbs can make, in sub-ticks.
+    uint32_t lent;
+} tg_shaper32;
+
+// As `tg_reservation`, of ticks and cells of 32 bits.
+typedef struct tg_reservation32 {
+    // The tick at which it was made.
+    uint32_t granted_at;
+    // The tick from which on the cells conform.
+    uint32_t due;
+    // The tick from which on nothing is left to be given back.
+    uint32_t expires;
+    // Cells.
+    uint32_t cost;
+    // Private: the word that there would be without it.
+    uint32_t before;
+    // Private: the word that it left.
+    uint32_t after;
+    // Private: the quota that it was made under.
+    uint32_t stamp;
+} tg_reservation32;
+
+// A shaper whose quota can be changed while it is in use, by `tg_live32_change`: every decision is made with one quota
+// whole. 4 bits of its word count the changes, so 28 are left to tell the time, which is what the default options go
+// by; its ticks may have all 32. Zeroed memory answers TG_E_UNINIT. It has no refund and no snapshot: a receipt must
+// say under which quota it was given, as a reservation does.
+typedef struct tg_live32 {
+    // Private: a time, and the generation of the quota.
+    tg_word32 word;
+    // Private; changed by atomic operations only: changes of the quota.
+    uint32_t changes;
+    // Private; changed by atomic operations only: the quota that holds, and the one before or after it.
+    uint32_t parameters[2][6];
+} tg_live32;
 
 // On for no more than so many ticks in any window, wherever the window begins; air time is in ticks as well.
 // Zeroed memory answers TG_E_UNINIT.
@@ -580,6 +730,19 @@ tg_status tg_word_restore(tg_word *w,
                           uint64_t off,
                           tg_fault *fault);
 
+// Gives back `n` of the `held` cells that were granted for the tick `granted_at`: the part of them that has not come
+// back by itself since, so that a refund at the tick of the grant is whole. Never lifts the word above full, and
+// gives nothing where the grant is older than `tg_profile_max_idle`. What is net admitted stays within the quota as
+// long as no call before this one had a newer tick than `now`; to give the same cells back twice is the caller's
+// mistake. `out` may be NULL; TG_OK, whatever was given. Any thread, any interrupt, lock-free.
+tg_status tg_word_refund(tg_word *w,
+                         const tg_profile *p,
+                         uint64_t now,
+                         uint64_t granted_at,
+                         uint64_t held,
+                         uint64_t n,
+                         tg_outcome *out);
+
 // Sets up a full limiter with the default options, for every clock but one that starts within
 // time_to_full + stale + debt ticks below its wrap; for that one, `tg_gcra_init_with`. Not while the limiter is
 // in use.
@@ -649,6 +812,18 @@ tg_status tg_gcra_restore(tg_gcra *g,
                           uint64_t now,
                           uint64_t off,
                           tg_fault *fault);
+
+// Gives back `n` of the `held` cells that were granted for the tick `granted_at`: the part of them that has not come
+// back by itself since, so that a refund at the tick of the grant is whole. Never lifts the limiter above full, and
+// gives nothing where the grant is older than `tg_profile_max_idle`. What is net admitted stays within the quota as
+// long as no call before this one had a newer tick than `now`; to give the same cells back twice is the caller's
+// mistake. `out` may be NULL; TG_OK, whatever was given. Any thread, any interrupt, lock-free.
+tg_status tg_gcra_refund(tg_gcra *g,
+                         uint64_t now,
+                         uint64_t granted_at,
+                         uint64_t held,
+                         uint64_t n,
+                         tg_outcome *out);
 
 // Sets up a bucket that has its initial tokens at `now`. Not while the bucket is in use.
 tg_status tg_bucket_init(tg_bucket *b, const tg_bucket_config *c, uint64_t now);
@@ -724,6 +899,320 @@ tg_status tg_bucket_restore(tg_bucket *b,
                             uint64_t now,
                             uint64_t off,
                             tg_fault *fault);
+
+// Sets up a full shaper with the default options, for every clock but one that starts within
+// time_to_full + stale + debt ticks below its wrap; for that one, `tg_shaper_init_with`. Not while the shaper is in
+// use.
+tg_status tg_shaper_init(tg_shaper *s,
+                         const tg_quota *q);
+
+// Sets up a shaper that is full at `now`. `options` may be NULL for the default, `fault` may be NULL. Not while the
+// shaper is in use.
+tg_status tg_shaper_init_with(tg_shaper *s,
+                              const tg_quota *q,
+                              const tg_options *options,
+                              uint64_t now,
+                              tg_fault *fault);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing. Any thread, any
+// interrupt, lock-free.
+tg_status tg_shaper_try_acquire(tg_shaper *s,
+                                uint64_t now,
+                                uint64_t n,
+                                tg_outcome *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_shaper_try_acquire` answers
+// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+// that computes an outcome. Any thread, any interrupt, lock-free.
+bool tg_shaper_allow(tg_shaper *s,
+                     uint64_t now,
+                     uint64_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
+// `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_shaper_acquire_up_to(tg_shaper *s,
+                                  uint64_t now,
+                                  uint64_t n,
+                                  uint64_t *taken,
+                                  tg_outcome *out);
+
+// The answer of `tg_shaper_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the
+// state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_shaper_peek(const tg_shaper *s,
+                         uint64_t now,
+                         uint64_t n,
+                         tg_outcome *out);
+
+// Renews a shaper that may be idle for longer than `tg_profile_max_idle`; changes no decision. Any thread, any
+// interrupt, lock-free.
+tg_status tg_shaper_touch(tg_shaper *s,
+                          uint64_t now);
+
+// Makes the shaper full, and forgets what was owed: an operator's verb, whose cells come on top of the quota, and
+// after which what was reserved before is in nobody's way. Any thread, any interrupt, lock-free.
+tg_status tg_shaper_fill(tg_shaper *s,
+                         uint64_t now);
+
+// Makes the shaper empty; what is owed beyond that stays owed. Any thread, any interrupt, lock-free.
+tg_status tg_shaper_drain(tg_shaper *s, uint64_t now);
+
+// Saves the state at `now`, what is owed included; the shaper goes on as it is. An error writes zeros. Any thread,
+// any interrupt, never waits.
+tg_status tg_shaper_snapshot(const tg_shaper *s,
+                             uint64_t now,
+                             tg_snapshot *snapshot);
+
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN: as `tg_gcra_restore`, what
+// was owed included. Reservations of before cannot be given back any more, as their ticks are of another clock.
+// TG_E_SNAPSHOT where there is anything wrong with it: then nothing is written, and `fault`, which may be NULL, tells
+// what. Any thread, any interrupt, lock-free.
+tg_status tg_shaper_restore(tg_shaper *s,
+                            const tg_snapshot *snapshot,
+                            uint64_t now,
+                            uint64_t off,
+                            tg_fault *fault);
+
+// Gives back cells that were taken by `tg_shaper_try_acquire`, as `tg_gcra_refund` does; what was reserved is given
+// back by `tg_shaper_cancel` and `tg_shaper_settle`. Nothing where more is owed than the burst, since others stand
+// in line. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_shaper_refund(tg_shaper *s,
+                           uint64_t now,
+                           uint64_t granted_at,
+                           uint64_t held,
+                           uint64_t n,
+                           tg_outcome *out);
+
+// Takes `n` cells for the first tick at which they conform, if that is no more than `max_wait` ticks away, and fills
+// `slot`, whose `due` tells that tick: each call has a slot of its own, first come, first served. With a `max_wait`
+// of 0 it is `tg_shaper_try_acquire` with a receipt. TG_DENIED where they would have to wait for longer, or past the
+// debt; TG_EXCEEDS_BURST where `n` is above the burst. Whatever is not granted writes zeros to `slot`, which must not
+// be NULL; `out` may be. Any thread, any interrupt, lock-free.
+tg_status tg_shaper_reserve(tg_shaper *s,
+                            uint64_t now,
+                            uint64_t n,
+                            uint64_t max_wait,
+                            tg_reservation *slot,
+                            tg_outcome *out);
+
+// As `tg_shaper_reserve`, but that more cells than the burst are granted when a whole burst conforms, and what they
+// cost beyond that is debt. TG_EXCEEDS_BURST where that could not be owed either. Any thread, any interrupt,
+// lock-free.
+tg_status tg_shaper_reserve_oversize(tg_shaper *s,
+                                     uint64_t now,
+                                     uint64_t n,
+                                     uint64_t max_wait,
+                                     tg_reservation *slot,
+                                     tg_outcome *out);
+
+// Gives a reservation back, and writes zeros to `slot`: all of it where it is the last in line and `now` is not past
+// its due tick, as if it had never been made; otherwise what has not come back by itself since its due tick, and
+// nothing while others stand in line behind it. A slot of zeros gives nothing. `slot` must not be NULL; `out` may be.
+// The slot belongs to one thread; the shaper to any thread, any interrupt, lock-free.
+tg_status tg_shaper_cancel(tg_shaper *s,
+                           uint64_t now,
+                           tg_reservation *slot,
+                           tg_outcome *out);
+
+// Ends a reservation with the `actual` cells that were used of it, and writes zeros to `slot`: what was not used is
+// given back as by a refund, what was used beyond it is a debit. Never waits. TG_BEYOND_DEBT where more was used than
+// can be owed: then nothing is written but `out`, whose `remaining` tells how many cells beyond the reserved ones can
+// be, and the slot may be settled again, for less. A slot of zeros is settled already: nothing is given or taken.
+// `slot` must not be NULL; `out` may be. The slot belongs to one thread; the shaper to any thread, any interrupt,
+// lock-free.
+tg_status tg_shaper_settle(tg_shaper *s,
+                           uint64_t now,
+                           tg_reservation *slot,
+                           uint64_t actual,
+                           tg_outcome *out);
+
+// Takes `n` cells, whether they conform or not: what was used without asking. Until they have come back nothing
+// conforms. They come on top of what `tg_profile_max_admitted` says, by at most the debt. TG_BEYOND_DEBT where they
+// cannot be owed, with the most cells that can as the `remaining` of `out`; nothing was taken. `out` may be NULL. Any
+// thread, any interrupt, lock-free.
+tg_status tg_shaper_debit(tg_shaper *s,
+                          uint64_t now,
+                          uint64_t n,
+                          tg_outcome *out);
+
+// Lets nothing conform before `tick`, and one cell then: what Retry-After says. It can only tighten; a `tick` that
+// lies in the past, by half the clock or less, changes nothing. TG_BEYOND_DEBT where that is further ahead than the
+// debt reaches, with the most ticks from `now` that it does as the `remaining` of `out`; nothing was written. `out`
+// may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_shaper_not_before(tg_shaper *s,
+                               uint64_t now,
+                               uint64_t tick,
+                               tg_outcome *out);
+
+// Follows what a server says of its own limit: no more than `remaining` cells conform now, and where that is 0, none
+// before `reset` ticks have passed. It can only tighten. TG_BEYOND_DEBT as of `tg_shaper_not_before`. `out` may be
+// NULL. Any thread, any interrupt, lock-free.
+tg_status tg_shaper_observe(tg_shaper *s,
+                            uint64_t now,
+                            uint64_t remaining,
+                            uint64_t reset,
+                            tg_outcome *out);
+
+// Sets up a full limiter with the default options, for every clock but one that starts within
+// time_to_full + stale + debt ticks below its wrap; for that one, `tg_live_init_with`. Not while the limiter is in
+// use.
+tg_status tg_live_init(tg_live *l,
+                       const tg_quota *q);
+
+// Sets up a limiter that is full at `now`. `options` may be NULL for the default, `fault` may be NULL. Not while the
+// limiter is in use.
+tg_status tg_live_init_with(tg_live *l,
+                            const tg_quota *q,
+                            const tg_options *options,
+                            uint64_t now,
+                            tg_fault *fault);
+
+// Changes the quota, and carries the state over by `carry`. `now` must be the newest tick: one that is older makes
+// the limiter owe that much more. What was reserved before keeps its place in line, and is no longer given back.
+// `options` may be NULL for the default, `fault` may be NULL.
+//
+// TG_BUSY while another change is under way: nobody waits. TG_E_QUOTA, and `fault` tells why. TG_BEYOND_DEBT where
+// more is owed than the new quota lends: give it more `debt`, wait, or carry over less. Then the quota and the state
+// are as they were. Any thread, any interrupt, lock-free for those who take; one who is stopped midway leaves
+// TG_BUSY to other changers until it goes on.
+tg_status tg_live_change(tg_live *l,
+                         uint64_t now,
+                         const tg_quota *q,
+                         const tg_options *options,
+                         tg_carry carry,
+                         tg_fault *fault);
+
+// The most cells that conform at one instant by the quota that holds, tolerance included; 0 where there is no
+// limiter. Any context.
+uint64_t tg_live_burst(const tg_live *l);
+
+// The most cells that are admitted in any closed window of `window` ticks in which the quota that holds was not
+// changed; UINT64_MAX where it is more, 0 where there is no limiter. Any context.
+uint64_t tg_live_max_admitted(const tg_live *l,
+                              uint64_t window);
+
+// Ticks from empty to full by the quota that holds, rounded up; 0 where there is no limiter. Any context.
+uint64_t tg_live_time_to_full(const tg_live *l);
+
+// The longest that `n` cells can have to wait by the quota that holds when nobody else asks and nothing is owed, in
+// ticks, rounded up; the maximum, which means never, above the burst and where there is no limiter. Any context.
+uint64_t tg_live_worst_wait(const tg_live *l,
+                            uint64_t n);
+
+// How many ticks a limiter may be left alone and stay exact by the quota that holds; as `tg_profile_max_idle`. Any
+// context.
+uint64_t tg_live_max_idle(const tg_live *l);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing. Any thread, any
+// interrupt, lock-free.
+tg_status tg_live_try_acquire(tg_live *l,
+                              uint64_t now,
+                              uint64_t n,
+                              tg_outcome *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_live_try_acquire` answers TG_OK,
+// false for anything else, an error too. Any thread, any interrupt, lock-free.
+bool tg_live_allow(tg_live *l,
+                   uint64_t now,
+                   uint64_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
+// `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_live_acquire_up_to(tg_live *l,
+                                uint64_t now,
+                                uint64_t n,
+                                uint64_t *taken,
+                                tg_outcome *out);
+
+// The answer of `tg_live_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the state
+// as it is. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_live_peek(const tg_live *l,
+                       uint64_t now,
+                       uint64_t n,
+                       tg_outcome *out);
+
+// Renews a limiter that may be idle for longer than `tg_live_max_idle`; changes no decision. Any thread, any
+// interrupt, lock-free.
+tg_status tg_live_touch(tg_live *l,
+                        uint64_t now);
+
+// Makes the limiter full, and forgets what was owed: an operator's verb, whose cells come on top of the quota. Any
+// thread, any interrupt, lock-free.
+tg_status tg_live_fill(tg_live *l,
+                       uint64_t now);
+
+// Makes the limiter empty; what is owed beyond that stays owed. Any thread, any interrupt, lock-free.
+tg_status tg_live_drain(tg_live *l, uint64_t now);
+
+// Takes `n` cells for the first tick at which they conform, if that is no more than `max_wait` ticks away, and fills
+// `slot`, whose `due` tells that tick: each call has a slot of its own, first come, first served. With a `max_wait`
+// of 0 it is `tg_live_try_acquire` with a receipt. TG_DENIED where they would have to wait for longer, or past the
+// debt; TG_EXCEEDS_BURST where `n` is above the burst. Whatever is not granted writes zeros to `slot`, which must not
+// be NULL; `out` may be. Any thread, any interrupt, lock-free.
+tg_status tg_live_reserve(tg_live *l,
+                          uint64_t now,
+                          uint64_t n,
+                          uint64_t max_wait,
+                          tg_reservation *slot,
+                          tg_outcome *out);
+
+// As `tg_live_reserve`, but that more cells than the burst are granted when a whole burst conforms, and what they
+// cost beyond that is debt. TG_EXCEEDS_BURST where that could not be owed either. Any thread, any interrupt,
+// lock-free.
+tg_status tg_live_reserve_oversize(tg_live *l,
+                                   uint64_t now,
+                                   uint64_t n,
+                                   uint64_t max_wait,
+                                   tg_reservation *slot,
+                                   tg_outcome *out);
+
+// Gives a reservation back, and writes zeros to `slot`: all of it where it is the last in line and `now` is not past
+// its due tick, as if it had never been made; otherwise what has not come back by itself since its due tick, and
+// nothing while others stand in line behind it, or after a change of the quota. A slot of zeros gives nothing. `slot` must not be NULL; `out` may be.
+// The slot belongs to one thread; the limiter to any thread, any interrupt, lock-free.
+tg_status tg_live_cancel(tg_live *l,
+                         uint64_t now,
+                         tg_reservation *slot,
+                         tg_outcome *out);
+
+// Ends a reservation with the `actual` cells that were used of it, and writes zeros to `slot`: what was not used is
+// given back as by a refund, unless the quota was changed since, and what was used beyond it is a debit by the quota
+// that holds. Never waits. TG_BEYOND_DEBT where more was used than
+// can be owed: then nothing is written but `out`, whose `remaining` tells how many cells beyond the reserved ones can
+// be, and the slot may be settled again, for less. A slot of zeros is settled already: nothing is given or taken.
+// `slot` must not be NULL; `out` may be. The slot belongs to one thread; the limiter to any thread, any interrupt,
+// lock-free.
+tg_status tg_live_settle(tg_live *l,
+                         uint64_t now,
+                         tg_reservation *slot,
+                         uint64_t actual,
+                         tg_outcome *out);
+
+// Takes `n` cells, whether they conform or not: what was used without asking. Until they have come back nothing
+// conforms. They come on top of what `tg_live_max_admitted` says, by at most the debt. TG_BEYOND_DEBT where they
+// cannot be owed, with the most cells that can as the `remaining` of `out`; nothing was taken. `out` may be NULL. Any
+// thread, any interrupt, lock-free.
+tg_status tg_live_debit(tg_live *l,
+                        uint64_t now,
+                        uint64_t n,
+                        tg_outcome *out);
+
+// Lets nothing conform before `tick`, and one cell then: what Retry-After says. It can only tighten; a `tick` that
+// lies in the past, by half the clock or less, changes nothing. TG_BEYOND_DEBT where that is further ahead than the
+// debt reaches, with the most ticks from `now` that it does as the `remaining` of `out`; nothing was written. `out`
+// may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_live_not_before(tg_live *l,
+                             uint64_t now,
+                             uint64_t tick,
+                             tg_outcome *out);
+
+// Follows what a server says of its own limit: no more than `remaining` cells conform now, and where that is 0, none
+// before `reset` ticks have passed. It can only tighten. TG_BEYOND_DEBT as of `tg_live_not_before`. `out` may be
+// NULL. Any thread, any interrupt, lock-free.
+tg_status tg_live_observe(tg_live *l,
+                          uint64_t now,
+                          uint64_t remaining,
+                          uint64_t reset,
+                          tg_outcome *out);
 #endif
 
 // Checks a quota and derives its profile, with the default options. Not while the profile is in use.
@@ -840,6 +1329,19 @@ tg_status tg_word32_restore(tg_word32 *w,
                             uint64_t off,
                             tg_fault *fault);
 
+// Gives back `n` of the `held` cells that were granted for the tick `granted_at`: the part of them that has not come
+// back by itself since, so that a refund at the tick of the grant is whole. Never lifts the word above full, and
+// gives nothing where the grant is older than `tg_profile32_max_idle`. What is net admitted stays within the quota as
+// long as no call before this one had a newer tick than `now`; to give the same cells back twice is the caller's
+// mistake. `out` may be NULL; TG_OK, whatever was given. Any thread, any interrupt, lock-free.
+tg_status tg_word32_refund(tg_word32 *w,
+                           const tg_profile32 *p,
+                           uint32_t now,
+                           uint32_t granted_at,
+                           uint32_t held,
+                           uint32_t n,
+                           tg_outcome32 *out);
+
 // Sets up a full limiter with the default options, for every clock but one that starts within
 // time_to_full + stale + debt ticks below its wrap; for that one, `tg_gcra32_init_with`. Not while the limiter is
 // in use.
@@ -909,6 +1411,18 @@ tg_status tg_gcra32_restore(tg_gcra32 *g,
                             uint32_t now,
                             uint64_t off,
                             tg_fault *fault);
+
+// Gives back `n` of the `held` cells that were granted for the tick `granted_at`: the part of them that has not come
+// back by itself since, so that a refund at the tick of the grant is whole. Never lifts the limiter above full, and
+// gives nothing where the grant is older than `tg_profile32_max_idle`. What is net admitted stays within the quota as
+// long as no call before this one had a newer tick than `now`; to give the same cells back twice is the caller's
+// mistake. `out` may be NULL; TG_OK, whatever was given. Any thread, any interrupt, lock-free.
+tg_status tg_gcra32_refund(tg_gcra32 *g,
+                           uint32_t now,
+                           uint32_t granted_at,
+                           uint32_t held,
+                           uint32_t n,
+                           tg_outcome32 *out);
 
 // Sets up a bucket that has its initial tokens at `now`. Not while the bucket is in use.
 tg_status tg_bucket32_init(tg_bucket32 *b, const tg_bucket_config *c, uint32_t now);
@@ -990,6 +1504,320 @@ tg_status tg_bucket32_restore(tg_bucket32 *b,
                               uint32_t now,
                               uint64_t off,
                               tg_fault *fault);
+
+// Sets up a full shaper with the default options, for every clock but one that starts within
+// time_to_full + stale + debt ticks below its wrap; for that one, `tg_shaper32_init_with`. Not while the shaper is in
+// use.
+tg_status tg_shaper32_init(tg_shaper32 *s,
+                           const tg_quota *q);
+
+// Sets up a shaper that is full at `now`. `options` may be NULL for the default, `fault` may be NULL. Not while the
+// shaper is in use.
+tg_status tg_shaper32_init_with(tg_shaper32 *s,
+                                const tg_quota *q,
+                                const tg_options *options,
+                                uint32_t now,
+                                tg_fault *fault);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing. Any thread, any
+// interrupt, lock-free.
+tg_status tg_shaper32_try_acquire(tg_shaper32 *s,
+                                  uint32_t now,
+                                  uint32_t n,
+                                  tg_outcome32 *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_shaper32_try_acquire` answers
+// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+// that computes an outcome. Any thread, any interrupt, lock-free.
+bool tg_shaper32_allow(tg_shaper32 *s,
+                       uint32_t now,
+                       uint32_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
+// `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_shaper32_acquire_up_to(tg_shaper32 *s,
+                                    uint32_t now,
+                                    uint32_t n,
+                                    uint32_t *taken,
+                                    tg_outcome32 *out);
+
+// The answer of `tg_shaper32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the
+// state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_shaper32_peek(const tg_shaper32 *s,
+                           uint32_t now,
+                           uint32_t n,
+                           tg_outcome32 *out);
+
+// Renews a shaper that may be idle for longer than `tg_profile32_max_idle`; changes no decision. Any thread, any
+// interrupt, lock-free.
+tg_status tg_shaper32_touch(tg_shaper32 *s,
+                            uint32_t now);
+
+// Makes the shaper full, and forgets what was owed: an operator's verb, whose cells come on top of the quota, and
+// after which what was reserved before is in nobody's way. Any thread, any interrupt, lock-free.
+tg_status tg_shaper32_fill(tg_shaper32 *s,
+                           uint32_t now);
+
+// Makes the shaper empty; what is owed beyond that stays owed. Any thread, any interrupt, lock-free.
+tg_status tg_shaper32_drain(tg_shaper32 *s, uint32_t now);
+
+// Saves the state at `now`, what is owed included; the shaper goes on as it is. An error writes zeros. Any thread,
+// any interrupt, never waits.
+tg_status tg_shaper32_snapshot(const tg_shaper32 *s,
+                               uint32_t now,
+                               tg_snapshot *snapshot);
+
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN: as `tg_gcra32_restore`, what
+// was owed included. Reservations of before cannot be given back any more, as their ticks are of another clock.
+// TG_E_SNAPSHOT where there is anything wrong with it: then nothing is written, and `fault`, which may be NULL, tells
+// what. Any thread, any interrupt, lock-free.
+tg_status tg_shaper32_restore(tg_shaper32 *s,
+                              const tg_snapshot *snapshot,
+                              uint32_t now,
+                              uint64_t off,
+                              tg_fault *fault);
+
+// Gives back cells that were taken by `tg_shaper32_try_acquire`, as `tg_gcra32_refund` does; what was reserved is given
+// back by `tg_shaper32_cancel` and `tg_shaper32_settle`. Nothing where more is owed than the burst, since others stand
+// in line. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_shaper32_refund(tg_shaper32 *s,
+                             uint32_t now,
+                             uint32_t granted_at,
+                             uint32_t held,
+                             uint32_t n,
+                             tg_outcome32 *out);
+
+// Takes `n` cells for the first tick at which they conform, if that is no more than `max_wait` ticks away, and fills
+// `slot`, whose `due` tells that tick: each call has a slot of its own, first come, first served. With a `max_wait`
+// of 0 it is `tg_shaper32_try_acquire` with a receipt. TG_DENIED where they would have to wait for longer, or past the
+// debt; TG_EXCEEDS_BURST where `n` is above the burst. Whatever is not granted writes zeros to `slot`, which must not
+// be NULL; `out` may be. Any thread, any interrupt, lock-free.
+tg_status tg_shaper32_reserve(tg_shaper32 *s,
+                              uint32_t now,
+                              uint32_t n,
+                              uint32_t max_wait,
+                              tg_reservation32 *slot,
+                              tg_outcome32 *out);
+
+// As `tg_shaper32_reserve`, but that more cells than the burst are granted when a whole burst conforms, and what they
+// cost beyond that is debt. TG_EXCEEDS_BURST where that could not be owed either. Any thread, any interrupt,
+// lock-free.
+tg_status tg_shaper32_reserve_oversize(tg_shaper32 *s,
+                                       uint32_t now,
+                                       uint32_t n,
+                                       uint32_t max_wait,
+                                       tg_reservation32 *slot,
+                                       tg_outcome32 *out);
+
+// Gives a reservation back, and writes zeros to `slot`: all of it where it is the last in line and `now` is not past
+// its due tick, as if it had never been made; otherwise what has not come back by itself since its due tick, and
+// nothing while others stand in line behind it. A slot of zeros gives nothing. `slot` must not be NULL; `out` may be.
+// The slot belongs to one thread; the shaper to any thread, any interrupt, lock-free.
+tg_status tg_shaper32_cancel(tg_shaper32 *s,
+                             uint32_t now,
+                             tg_reservation32 *slot,
+                             tg_outcome32 *out);
+
+// Ends a reservation with the `actual` cells that were used of it, and writes zeros to `slot`: what was not used is
+// given back as by a refund, what was used beyond it is a debit. Never waits. TG_BEYOND_DEBT where more was used than
+// can be owed: then nothing is written but `out`, whose `remaining` tells how many cells beyond the reserved ones can
+// be, and the slot may be settled again, for less. A slot of zeros is settled already: nothing is given or taken.
+// `slot` must not be NULL; `out` may be. The slot belongs to one thread; the shaper to any thread, any interrupt,
+// lock-free.
+tg_status tg_shaper32_settle(tg_shaper32 *s,
+                             uint32_t now,
+                             tg_reservation32 *slot,
+                             uint32_t actual,
+                             tg_outcome32 *out);
+
+// Takes `n` cells, whether they conform or not: what was used without asking. Until they have come back nothing
+// conforms. They come on top of what `tg_profile32_max_admitted` says, by at most the debt. TG_BEYOND_DEBT where they
+// cannot be owed, with the most cells that can as the `remaining` of `out`; nothing was taken. `out` may be NULL. Any
+// thread, any interrupt, lock-free.
+tg_status tg_shaper32_debit(tg_shaper32 *s,
+                            uint32_t now,
+                            uint32_t n,
+                            tg_outcome32 *out);
+
+// Lets nothing conform before `tick`, and one cell then: what Retry-After says. It can only tighten; a `tick` that
+// lies in the past, by half the clock or less, changes nothing. TG_BEYOND_DEBT where that is further ahead than the
+// debt reaches, with the most ticks from `now` that it does as the `remaining` of `out`; nothing was written. `out`
+// may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_shaper32_not_before(tg_shaper32 *s,
+                                 uint32_t now,
+                                 uint32_t tick,
+                                 tg_outcome32 *out);
+
+// Follows what a server says of its own limit: no more than `remaining` cells conform now, and where that is 0, none
+// before `reset` ticks have passed. It can only tighten. TG_BEYOND_DEBT as of `tg_shaper32_not_before`. `out` may be
+// NULL. Any thread, any interrupt, lock-free.
+tg_status tg_shaper32_observe(tg_shaper32 *s,
+                              uint32_t now,
+                              uint32_t remaining,
+                              uint32_t reset,
+                              tg_outcome32 *out);
+
+// Sets up a full limiter with the default options, for every clock but one that starts within
+// time_to_full + stale + debt ticks below its wrap; for that one, `tg_live32_init_with`. Not while the limiter is in
+// use.
+tg_status tg_live32_init(tg_live32 *l,
+                         const tg_quota *q);
+
+// Sets up a limiter that is full at `now`. `options` may be NULL for the default, `fault` may be NULL. Not while the
+// limiter is in use.
+tg_status tg_live32_init_with(tg_live32 *l,
+                              const tg_quota *q,
+                              const tg_options *options,
+                              uint32_t now,
+                              tg_fault *fault);
+
+// Changes the quota, and carries the state over by `carry`. `now` must be the newest tick: one that is older makes
+// the limiter owe that much more. What was reserved before keeps its place in line, and is no longer given back.
+// `options` may be NULL for the default, `fault` may be NULL.
+//
+// TG_BUSY while another change is under way: nobody waits. TG_E_QUOTA, and `fault` tells why. TG_BEYOND_DEBT where
+// more is owed than the new quota lends: give it more `debt`, wait, or carry over less. Then the quota and the state
+// are as they were. Any thread, any interrupt, lock-free for those who take; one who is stopped midway leaves
+// TG_BUSY to other changers until it goes on.
+tg_status tg_live32_change(tg_live32 *l,
+                           uint32_t now,
+                           const tg_quota *q,
+                           const tg_options *options,
+                           tg_carry carry,
+                           tg_fault *fault);
+
+// The most cells that conform at one instant by the quota that holds, tolerance included; 0 where there is no
+// limiter. Any context.
+uint32_t tg_live32_burst(const tg_live32 *l);
+
+// The most cells that are admitted in any closed window of `window` ticks in which the quota that holds was not
+// changed; UINT64_MAX where it is more, 0 where there is no limiter. Any context.
+uint64_t tg_live32_max_admitted(const tg_live32 *l,
+                                uint64_t window);
+
+// Ticks from empty to full by the quota that holds, rounded up; 0 where there is no limiter. Any context.
+uint32_t tg_live32_time_to_full(const tg_live32 *l);
+
+// The longest that `n` cells can have to wait by the quota that holds when nobody else asks and nothing is owed, in
+// ticks, rounded up; the maximum, which means never, above the burst and where there is no limiter. Any context.
+uint32_t tg_live32_worst_wait(const tg_live32 *l,
+                              uint32_t n);
+
+// How many ticks a limiter may be left alone and stay exact by the quota that holds; as `tg_profile32_max_idle`. Any
+// context.
+uint32_t tg_live32_max_idle(const tg_live32 *l);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing. Any thread, any
+// interrupt, lock-free.
+tg_status tg_live32_try_acquire(tg_live32 *l,
+                                uint32_t now,
+                                uint32_t n,
+                                tg_outcome32 *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_live32_try_acquire` answers TG_OK,
+// false for anything else, an error too. Any thread, any interrupt, lock-free.
+bool tg_live32_allow(tg_live32 *l,
+                     uint32_t now,
+                     uint32_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
+// `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_live32_acquire_up_to(tg_live32 *l,
+                                  uint32_t now,
+                                  uint32_t n,
+                                  uint32_t *taken,
+                                  tg_outcome32 *out);
+
+// The answer of `tg_live32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the state
+// as it is. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_live32_peek(const tg_live32 *l,
+                         uint32_t now,
+                         uint32_t n,
+                         tg_outcome32 *out);
+
+// Renews a limiter that may be idle for longer than `tg_live32_max_idle`; changes no decision. Any thread, any
+// interrupt, lock-free.
+tg_status tg_live32_touch(tg_live32 *l,
+                          uint32_t now);
+
+// Makes the limiter full, and forgets what was owed: an operator's verb, whose cells come on top of the quota. Any
+// thread, any interrupt, lock-free.
+tg_status tg_live32_fill(tg_live32 *l,
+                         uint32_t now);
+
+// Makes the limiter empty; what is owed beyond that stays owed. Any thread, any interrupt, lock-free.
+tg_status tg_live32_drain(tg_live32 *l, uint32_t now);
+
+// Takes `n` cells for the first tick at which they conform, if that is no more than `max_wait` ticks away, and fills
+// `slot`, whose `due` tells that tick: each call has a slot of its own, first come, first served. With a `max_wait`
+// of 0 it is `tg_live32_try_acquire` with a receipt. TG_DENIED where they would have to wait for longer, or past the
+// debt; TG_EXCEEDS_BURST where `n` is above the burst. Whatever is not granted writes zeros to `slot`, which must not
+// be NULL; `out` may be. Any thread, any interrupt, lock-free.
+tg_status tg_live32_reserve(tg_live32 *l,
+                            uint32_t now,
+                            uint32_t n,
+                            uint32_t max_wait,
+                            tg_reservation32 *slot,
+                            tg_outcome32 *out);
+
+// As `tg_live32_reserve`, but that more cells than the burst are granted when a whole burst conforms, and what they
+// cost beyond that is debt. TG_EXCEEDS_BURST where that could not be owed either. Any thread, any interrupt,
+// lock-free.
+tg_status tg_live32_reserve_oversize(tg_live32 *l,
+                                     uint32_t now,
+                                     uint32_t n,
+                                     uint32_t max_wait,
+                                     tg_reservation32 *slot,
+                                     tg_outcome32 *out);
+
+// Gives a reservation back, and writes zeros to `slot`: all of it where it is the last in line and `now` is not past
+// its due tick, as if it had never been made; otherwise what has not come back by itself since its due tick, and
+// nothing while others stand in line behind it, or after a change of the quota. A slot of zeros gives nothing. `slot` must not be NULL; `out` may be.
+// The slot belongs to one thread; the limiter to any thread, any interrupt, lock-free.
+tg_status tg_live32_cancel(tg_live32 *l,
+                           uint32_t now,
+                           tg_reservation32 *slot,
+                           tg_outcome32 *out);
+
+// Ends a reservation with the `actual` cells that were used of it, and writes zeros to `slot`: what was not used is
+// given back as by a refund, unless the quota was changed since, and what was used beyond it is a debit by the quota
+// that holds. Never waits. TG_BEYOND_DEBT where more was used than
+// can be owed: then nothing is written but `out`, whose `remaining` tells how many cells beyond the reserved ones can
+// be, and the slot may be settled again, for less. A slot of zeros is settled already: nothing is given or taken.
+// `slot` must not be NULL; `out` may be. The slot belongs to one thread; the limiter to any thread, any interrupt,
+// lock-free.
+tg_status tg_live32_settle(tg_live32 *l,
+                           uint32_t now,
+                           tg_reservation32 *slot,
+                           uint32_t actual,
+                           tg_outcome32 *out);
+
+// Takes `n` cells, whether they conform or not: what was used without asking. Until they have come back nothing
+// conforms. They come on top of what `tg_live32_max_admitted` says, by at most the debt. TG_BEYOND_DEBT where they
+// cannot be owed, with the most cells that can as the `remaining` of `out`; nothing was taken. `out` may be NULL. Any
+// thread, any interrupt, lock-free.
+tg_status tg_live32_debit(tg_live32 *l,
+                          uint32_t now,
+                          uint32_t n,
+                          tg_outcome32 *out);
+
+// Lets nothing conform before `tick`, and one cell then: what Retry-After says. It can only tighten; a `tick` that
+// lies in the past, by half the clock or less, changes nothing. TG_BEYOND_DEBT where that is further ahead than the
+// debt reaches, with the most ticks from `now` that it does as the `remaining` of `out`; nothing was written. `out`
+// may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_live32_not_before(tg_live32 *l,
+                               uint32_t now,
+                               uint32_t tick,
+                               tg_outcome32 *out);
+
+// Follows what a server says of its own limit: no more than `remaining` cells conform now, and where that is 0, none
+// before `reset` ticks have passed. It can only tighten. TG_BEYOND_DEBT as of `tg_live32_not_before`. `out` may be
+// NULL. Any thread, any interrupt, lock-free.
+tg_status tg_live32_observe(tg_live32 *l,
+                            uint32_t now,
+                            uint32_t remaining,
+                            uint32_t reset,
+                            tg_outcome32 *out);
 
 // Sets up a duty cycle: on for at most `on` ticks in any window of `window`, which `on` is at most, and for
 // `longest` at once, which is at most `on`. What is not saved up for the longest comes at the best constant
@@ -1074,6 +1902,20 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
      (type)((uint64_t)(b) + \
             TG_P_REQUIRE(TG_P_FITS(r, TG_P_SCALE(c, p), TG_P_INTERVAL(c, p), b, stale, debt)))}
 
+/* The most debt that verbs can make. */
+#define TG_P_LENT(type, c, p, b, debt) \
+    (type)((uint64_t)(b) * TG_P_INTERVAL(c, p) + (uint64_t)(debt) * TG_P_SCALE(c, p))
+
+/* A profile and what it lends, on a clock that leaves the lowest bits free, which count the changes of a quota. */
+#define TG_P_LIVE(type, r, free, c, p, b, stale, debt) \
+    {(type)(TG_P_SCALE(c, p) << (free)), (type)(TG_P_INTERVAL(c, p) << (free)), \
+     (type)(((uint64_t)(b) * TG_P_INTERVAL(c, p)) << (free)), \
+     (type)(((uint64_t)(b) * TG_P_INTERVAL(c, p) + \
+             ((uint64_t)(stale) + (uint64_t)(debt)) * TG_P_SCALE(c, p)) << (free)), \
+     (type)((uint64_t)(b) + TG_P_REQUIRE(TG_P_FITS((uint64_t)(r) >> (free), TG_P_SCALE(c, p), \
+                                                   TG_P_INTERVAL(c, p), b, stale, debt))), \
+     (type)(((uint64_t)(b) * TG_P_INTERVAL(c, p) + (uint64_t)(debt) * TG_P_SCALE(c, p)) << (free))}
+
 /* The emission interval of a duty cycle in sixteenths of a tick, rounded up: 16 * (window + 1) / (on - longest
  * + 1). A tolerance of all but one of a tick's sub-ticks is what a hard window allows. */
 #define TG_P_REST(on, longest) ((on) > (longest) ? (uint64_t)(on) - (uint64_t)(longest) + 1u : 1u)
@@ -1130,17 +1972,24 @@ TG_P_SAME(sizeof(tg_snapshot) == 24 && sizeof(tg_duty_cycle32) == 24);
 TG_P_SAME(sizeof(tg_outcome) == 24 && sizeof(tg_outcome32) == 12);
 TG_P_SAME(sizeof(tg_word32) == 4 && sizeof(tg_profile32) == 20 && sizeof(tg_gcra32) == 24);
 TG_P_SAME(sizeof(tg_bucket32) == 24 && sizeof(tg_log_site) == 8);
+TG_P_SAME(sizeof(tg_shaper32) == 28 && sizeof(tg_live32) == 56);
+TG_P_SAME(sizeof(tg_reservation) == 56 && sizeof(tg_reservation32) == 28);
 TG_P_ALIGN(tg_word32, 4);
 TG_P_ALIGN(tg_profile32, 4);
 TG_P_ALIGN(tg_gcra32, 4);
+TG_P_ALIGN(tg_shaper32, 4);
+TG_P_ALIGN(tg_live32, 4);
 TG_P_ALIGN(tg_bucket32, 4);
 TG_P_ALIGN(tg_log_site, 4);
 #if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
 TG_P_SAME(sizeof(tg_bucket) == 48);
+TG_P_SAME(sizeof(tg_shaper) == 56 && sizeof(tg_live) == 112 && offsetof(tg_live, parameters) == 16);
 TG_P_ALIGN(tg_word, 8);
 TG_P_ALIGN(tg_profile, 8);
 TG_P_ALIGN(tg_gcra, 8);
+TG_P_ALIGN(tg_shaper, 8);
+TG_P_ALIGN(tg_live, 8);
 TG_P_ALIGN(tg_bucket, 8);
 #endif
 

@@ -7,6 +7,15 @@
  *     if (tg_gcra32_try_acquire(&logins, now_ms(), 1, NULL) == TG_OK)
  *         log_in();
  *
+ * Where to look; each with `32` in its name over a word of 32 bits, and without over 64:
+ *
+ *     tg_gcra            a rate and a burst: yes or no, and when to ask again
+ *     tg_profile, tg_word    the same apart: one quota, thousands of words
+ *     tg_shaper          and a slot in line: reserve, cancel, settle, debit; a server's own limit followed
+ *     tg_live            and a quota that changes in use, in one step: tg_live_change
+ *     tg_bucket          a refill at the turn of each period
+ *     tg_duty_cycle32, tg_log_site    air time, and log lines
+ *
  * No allocation, no globals, no libc, no callbacks but one: a library built for a processor without
  * compare-and-swap with the feature `critical-section` calls two functions that the program supplies, where an
  * acquire masks interrupts and answers how they were, and a release puts them back to that:

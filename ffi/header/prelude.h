@@ -26,6 +26,9 @@
  *     TG_GCRA_INIT_WITH(count, period, burst, stale, debt)     with staleness and debt in ticks, 0 for none
  *     TG_PROFILE_INIT, TG_PROFILE_INIT_WITH                    a profile alone
  *     TG_WORD_INIT                                             a word alone, full
+ *     TG_SHAPER_INIT, TG_SHAPER_INIT_WITH                      a shaper
+ *     TG_LIVE_INIT, TG_LIVE_INIT_WITH          a limiter whose quota changes in use; in 56 bits, of 32 in 28
+ *     TG_RESERVATION_INIT                                      no reservation
  *     TG_BUCKET_INIT(period, capacity, refill, initial)        an interval bucket
  *
  * and the same for 32 bits. A macro cannot find a greatest common divisor. These divide count and period by
@@ -52,6 +55,30 @@
     TG_P_PROFILE(uint64_t, UINT64_MAX, count, period, burst, stale, debt)
 #define TG_PROFILE32_INIT_WITH(count, period, burst, stale, debt) \
     TG_P_PROFILE(uint32_t, UINT32_MAX, count, period, burst, stale, debt)
+#define TG_SHAPER_INIT(count, period, burst) \
+    TG_SHAPER_INIT_WITH(count, period, burst, (uint64_t)1 << 40, (uint64_t)1 << 40)
+#define TG_SHAPER32_INIT(count, period, burst) \
+    TG_SHAPER32_INIT_WITH(count, period, burst, (uint64_t)1 << 19, (uint64_t)1 << 19)
+#define TG_SHAPER_INIT_WITH(count, period, burst, stale, debt) \
+    {TG_WORD_INIT, TG_PROFILE_INIT_WITH(count, period, burst, stale, debt), \
+     TG_P_LENT(uint64_t, count, period, burst, debt)}
+#define TG_SHAPER32_INIT_WITH(count, period, burst, stale, debt) \
+    {TG_WORD32_INIT, TG_PROFILE32_INIT_WITH(count, period, burst, stale, debt), \
+     TG_P_LENT(uint32_t, count, period, burst, debt)}
+#define TG_LIVE_INIT(count, period, burst) \
+    TG_LIVE_INIT_WITH(count, period, burst, (uint64_t)1 << 32, (uint64_t)1 << 32)
+#define TG_LIVE32_INIT(count, period, burst) \
+    TG_LIVE32_INIT_WITH(count, period, burst, (uint64_t)1 << 15, (uint64_t)1 << 15)
+#define TG_LIVE_INIT_WITH(count, period, burst, stale, debt) \
+    {TG_WORD_INIT, 0, 0, \
+     {TG_P_LIVE(uint64_t, UINT64_MAX, 8, count, period, burst, stale, debt), \
+      TG_P_LIVE(uint64_t, UINT64_MAX, 8, count, period, burst, stale, debt)}}
+#define TG_LIVE32_INIT_WITH(count, period, burst, stale, debt) \
+    {TG_WORD32_INIT, 0, \
+     {TG_P_LIVE(uint32_t, UINT32_MAX, 4, count, period, burst, stale, debt), \
+      TG_P_LIVE(uint32_t, UINT32_MAX, 4, count, period, burst, stale, debt)}}
+#define TG_RESERVATION_INIT {0, 0, 0, 0, 0, 0, 0}
+#define TG_RESERVATION32_INIT {0, 0, 0, 0, 0, 0, 0}
 #define TG_BUCKET_INIT(period, capacity, refill, initial) \
     TG_P_BUCKET(uint64_t, UINT32_MAX, 1, period, period, capacity, refill, initial, \
                 TG_P_TURNS(period, (uint64_t)1 << 40, 16777215u))

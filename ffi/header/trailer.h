@@ -39,6 +39,20 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
      (type)((uint64_t)(b) + \
             TG_P_REQUIRE(TG_P_FITS(r, TG_P_SCALE(c, p), TG_P_INTERVAL(c, p), b, stale, debt)))}
 
+/* The most debt that verbs can make. */
+#define TG_P_LENT(type, c, p, b, debt) \
+    (type)((uint64_t)(b) * TG_P_INTERVAL(c, p) + (uint64_t)(debt) * TG_P_SCALE(c, p))
+
+/* A profile and what it lends, on a clock that leaves the lowest bits free, which count the changes of a quota. */
+#define TG_P_LIVE(type, r, free, c, p, b, stale, debt) \
+    {(type)(TG_P_SCALE(c, p) << (free)), (type)(TG_P_INTERVAL(c, p) << (free)), \
+     (type)(((uint64_t)(b) * TG_P_INTERVAL(c, p)) << (free)), \
+     (type)(((uint64_t)(b) * TG_P_INTERVAL(c, p) + \
+             ((uint64_t)(stale) + (uint64_t)(debt)) * TG_P_SCALE(c, p)) << (free)), \
+     (type)((uint64_t)(b) + TG_P_REQUIRE(TG_P_FITS((uint64_t)(r) >> (free), TG_P_SCALE(c, p), \
+                                                   TG_P_INTERVAL(c, p), b, stale, debt))), \
+     (type)(((uint64_t)(b) * TG_P_INTERVAL(c, p) + (uint64_t)(debt) * TG_P_SCALE(c, p)) << (free))}
+
 /* The emission interval of a duty cycle in sixteenths of a tick, rounded up: 16 * (window + 1) / (on - longest
  * + 1). A tolerance of all but one of a tick's sub-ticks is what a hard window allows. */
 #define TG_P_REST(on, longest) ((on) > (longest) ? (uint64_t)(on) - (uint64_t)(longest) + 1u : 1u)
@@ -95,17 +109,24 @@ TG_P_SAME(sizeof(tg_snapshot) == 24 && sizeof(tg_duty_cycle32) == 24);
 TG_P_SAME(sizeof(tg_outcome) == 24 && sizeof(tg_outcome32) == 12);
 TG_P_SAME(sizeof(tg_word32) == 4 && sizeof(tg_profile32) == 20 && sizeof(tg_gcra32) == 24);
 TG_P_SAME(sizeof(tg_bucket32) == 24 && sizeof(tg_log_site) == 8);
+TG_P_SAME(sizeof(tg_shaper32) == 28 && sizeof(tg_live32) == 56);
+TG_P_SAME(sizeof(tg_reservation) == 56 && sizeof(tg_reservation32) == 28);
 TG_P_ALIGN(tg_word32, 4);
 TG_P_ALIGN(tg_profile32, 4);
 TG_P_ALIGN(tg_gcra32, 4);
+TG_P_ALIGN(tg_shaper32, 4);
+TG_P_ALIGN(tg_live32, 4);
 TG_P_ALIGN(tg_bucket32, 4);
 TG_P_ALIGN(tg_log_site, 4);
 #if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
 TG_P_SAME(sizeof(tg_bucket) == 48);
+TG_P_SAME(sizeof(tg_shaper) == 56 && sizeof(tg_live) == 112 && offsetof(tg_live, parameters) == 16);
 TG_P_ALIGN(tg_word, 8);
 TG_P_ALIGN(tg_profile, 8);
 TG_P_ALIGN(tg_gcra, 8);
+TG_P_ALIGN(tg_shaper, 8);
+TG_P_ALIGN(tg_live, 8);
 TG_P_ALIGN(tg_bucket, 8);
 #endif
 

@@ -2,6 +2,7 @@ use tollgate::Gcra64;
 
 use crate::glue::{initialise, mirror, ready};
 use crate::quota::quota_of;
+use crate::shaping::refund;
 use crate::snapshot::{restore, save};
 use crate::verbs::{acquire_up_to, allow, change, parts, peek, try_acquire};
 use crate::{tg_fault, tg_options, tg_outcome, tg_profile, tg_quota, tg_snapshot, tg_status, tg_word};
@@ -153,4 +154,22 @@ pub unsafe extern "C" fn tg_gcra_restore(
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
     unsafe { restore(parts(g), snapshot, now, off, fault) }
+}
+
+/// Gives back `n` of the `held` cells that were granted for the tick `granted_at`: the part of them that has not come
+/// back by itself since, so that a refund at the tick of the grant is whole. Never lifts the limiter above full, and
+/// gives nothing where the grant is older than `tg_profile_max_idle`. What is net admitted stays within the quota as
+/// long as no call before this one had a newer tick than `now`; to give the same cells back twice is the caller's
+/// mistake. `out` may be NULL; TG_OK, whatever was given. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_gcra_refund(
+    g: *mut tg_gcra,
+    now: u64,
+    granted_at: u64,
+    held: u64,
+    n: u64,
+    out: *mut tg_outcome,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { refund(parts(g), now, granted_at, held, n, out) }
 }

@@ -69,7 +69,7 @@ pub(crate) fn set_up<P: Algorithm>(profile: &P) -> Result<(), tg_status> {
 
 /// A profile in zeroed memory admits nothing, which no accepted profile does.
 #[inline]
-pub(crate) fn is_set_up<P: Algorithm>(profile: &P) -> bool {
+pub(crate) fn is_set_up<P: Algorithm + ?Sized>(profile: &P) -> bool {
     profile.most() != P::Width::default()
 }
 

@@ -12,7 +12,9 @@
 #[cfg(feature = "std")]
 extern crate std;
 
+mod answers;
 mod glue;
+mod shaping;
 mod verbs;
 
 // in the order in which the header is read
@@ -38,6 +40,22 @@ mod gcra;
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod bucket;
 
+mod reservation;
+
+mod living;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod shaper;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod shaper_verbs;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod live;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod live_verbs;
+
 mod profile32;
 
 mod word32;
@@ -46,17 +64,26 @@ mod gcra32;
 
 mod bucket32;
 
+mod shaper32;
+
+mod shaper32_verbs;
+
+mod live32;
+
+mod live32_verbs;
+
 mod duty_cycle32;
 
 mod log_site;
 
 pub use {
-    bucket32::*, duty_cycle32::*, fault::*, gcra32::*, log_site::*, outcome::*, profile32::*, quota::*,
+    bucket32::*, duty_cycle32::*, fault::*, gcra32::*, live32::*, live32_verbs::*, living::*,
+    log_site::*, outcome::*, profile32::*, quota::*, reservation::*, shaper32::*, shaper32_verbs::*,
     snapshot::*, status::*, word32::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
-pub use {bucket::*, gcra::*, profile::*, word::*};
+pub use {bucket::*, gcra::*, live::*, live_verbs::*, profile::*, shaper::*, shaper_verbs::*, word::*};
 
 /// The library does not panic; a `no_std` program has to name a handler all the same.
 #[cfg(all(feature = "panic-handler", not(feature = "std")))]

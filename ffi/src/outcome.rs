@@ -1,10 +1,12 @@
-use tollgate::{Algorithm, Outcome};
+use core::ops::Deref;
+
+use tollgate::{Algorithm, BeyondDebt, Outcome};
 
 /// What a decision leaves, as of just after it.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct tg_outcome {
-    /// Cells that conform at this tick, rounded down.
+    /// Cells that conform at this tick, rounded down; after TG_BEYOND_DEBT the most that would have been accepted.
     pub remaining: u64,
     /// Ticks after which what was asked for conforms, rounded up; 0 after a grant, UINT64_MAX for never.
     pub retry_after: u64,
@@ -16,7 +18,7 @@ pub struct tg_outcome {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct tg_outcome32 {
-    /// Cells that conform at this tick, rounded down.
+    /// Cells that conform at this tick, rounded down; after TG_BEYOND_DEBT the most that would have been accepted.
     pub remaining: u32,
     /// Ticks after which what was asked for conforms, rounded up; 0 after a grant, UINT32_MAX for never.
     pub retry_after: u32,
@@ -29,13 +31,20 @@ pub(crate) trait Report<W> {
     /// What an error writes: zeros and the maximum.
     const ERROR: Self;
 
-    fn of<P: Algorithm<Width = W>>(outcome: &Outcome<&P>) -> Self;
+    fn of<R: Deref<Target: Algorithm<Width = W>>>(outcome: &Outcome<R>) -> Self;
+
+    /// What TG_BEYOND_DEBT writes: what would have been accepted, and never.
+    fn beyond(debt: BeyondDebt<W>) -> Self;
 }
 
 impl Report<u64> for tg_outcome {
     const ERROR: Self = Self { remaining: 0, retry_after: u64::MAX, reset_after: 0 };
 
-    fn of<P: Algorithm<Width = u64>>(outcome: &Outcome<&P>) -> Self {
+    fn beyond(debt: BeyondDebt<u64>) -> Self {
+        Self { remaining: debt.allowed, ..Self::ERROR }
+    }
+
+    fn of<R: Deref<Target: Algorithm<Width = u64>>>(outcome: &Outcome<R>) -> Self {
         Self {
             remaining: outcome.remaining(),
             retry_after: outcome.retry_after(),
@@ -47,7 +56,11 @@ impl Report<u64> for tg_outcome {
 impl Report<u32> for tg_outcome32 {
     const ERROR: Self = Self { remaining: 0, retry_after: u32::MAX, reset_after: 0 };
 
-    fn of<P: Algorithm<Width = u32>>(outcome: &Outcome<&P>) -> Self {
+    fn beyond(debt: BeyondDebt<u32>) -> Self {
+        Self { remaining: debt.allowed, ..Self::ERROR }
+    }
+
+    fn of<R: Deref<Target: Algorithm<Width = u32>>>(outcome: &Outcome<R>) -> Self {
         Self {
             remaining: outcome.remaining(),
             retry_after: outcome.retry_after(),

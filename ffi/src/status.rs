@@ -9,17 +9,20 @@ pub const TG_OK: i32 = 0;
 pub const TG_DENIED: i32 = 1;
 /// Never at this quota: more than can conform at one instant.
 pub const TG_EXCEEDS_BURST: i32 = 2;
-/// Another change of quota is under way; not answered by this version.
+/// Another change of quota is under way.
 pub const TG_BUSY: i32 = 3;
 /// No room in the table; not answered by this version.
 pub const TG_FULL: i32 = 4;
+/// Not done, since more would be owed than the quota lends. What would have been accepted stands in the outcome, as
+/// its `remaining`: cells of a debit, ticks from `now` of a time before which nothing conforms.
+pub const TG_BEYOND_DEBT: i32 = 5;
 /// A pointer that must not be NULL is.
 pub const TG_E_NULL: i32 = -1;
 /// The quota cannot be kept exactly; see `tg_fault`.
 pub const TG_E_QUOTA: i32 = -2;
 /// The limiter, or its profile, was never set up.
 pub const TG_E_UNINIT: i32 = -3;
-/// A pointer is misaligned, or a reserved field is not zero.
+/// A pointer is misaligned, a reserved field is not zero, or a number is none of those that have a name.
 pub const TG_E_ARGUMENT: i32 = -4;
 /// The memory that was handed in is too small; not answered by this version.
 pub const TG_E_MEMORY: i32 = -5;
@@ -35,6 +38,7 @@ pub extern "C" fn tg_status_str(status: tg_status) -> *const c_char {
         TG_EXCEEDS_BURST => c"denied: never at this quota, above the burst",
         TG_BUSY => c"another change of quota is under way",
         TG_FULL => c"no room in the table",
+        TG_BEYOND_DEBT => c"beyond the debt: more would be owed than the quota lends",
         TG_E_NULL => c"error: a pointer is NULL",
         TG_E_QUOTA => c"error: the quota cannot be kept exactly",
         TG_E_UNINIT => c"error: not set up",

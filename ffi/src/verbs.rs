@@ -3,11 +3,12 @@
 use core::convert::identity;
 use core::hint::assert_unchecked;
 
-use tollgate::{Algorithm, Atomic, Decision, Denied, Limiter, Outcome, Width, Word};
+use tollgate::{Algorithm, Atomic, Limiter, Width, Word};
 
-use crate::glue::{Mirror, checked, is_set_up, report, set_up, shared};
+use crate::answers::{count, decided, refuse, tell};
+use crate::glue::{Mirror, is_set_up, set_up, shared};
 use crate::outcome::Report;
-use crate::{TG_DENIED, TG_E_ARGUMENT, TG_E_UNINIT, TG_EXCEEDS_BURST, TG_OK, tg_status};
+use crate::{TG_DENIED, TG_E_UNINIT, TG_EXCEEDS_BURST, TG_OK, tg_status};
 
 /// The word that a verb is about and the profile that it decides by, or what is wrong with the pointers.
 pub(crate) type Parts<'a, P> = Result<(&'a Word<<P as Algorithm>::Width>, &'a P), tg_status>;
@@ -148,21 +149,7 @@ where
     N: TryFrom<P::Width> + Default,
 {
     // SAFETY: the caller's contract for pointers
-    unsafe {
-        if let Err(error) = checked(taken) {
-            return refuse(out, error);
-        }
-        taken.write(N::default());
-        match parts {
-            Ok((word, profile)) => tell(out, n, || {
-                let (count, outcome) = word.acquire_up_to(profile, now, n)?;
-                // at most as many as were asked for, so it fits where `n` did
-                taken.write(N::try_from(count).unwrap_or_default());
-                Ok(outcome)
-            }),
-            Err(error) => refuse(out, error),
-        }
-    }
+    unsafe { count(parts, n, taken, out, |(word, profile)| word.acquire_up_to(profile, now, n)) }
 }
 
 pub(crate) unsafe fn peek<P, O>(parts: Parts<'_, P>, now: P::Width, n: P::Width, out: *mut O) -> tg_status
@@ -171,12 +158,7 @@ where
     O: Report<P::Width>,
 {
     // SAFETY: the caller's contract for pointers
-    unsafe {
-        match parts {
-            Ok((word, profile)) => tell(out, n, || word.peek(profile, now, n)),
-            Err(error) => refuse(out, error),
-        }
-    }
+    unsafe { decided(parts, n, out, |(word, profile)| word.peek(profile, now, n)) }
 }
 
 /// A verb that changes the word and has no outcome.
@@ -196,56 +178,4 @@ pub(crate) fn change<P: Algorithm<Width: Atomic>>(
 /// The profile of a limiter that was set up.
 pub(crate) fn promised<P: Algorithm<Width: Atomic>>(parts: Parts<'_, P>) -> Option<&P> {
     parts.ok().map(|(_, profile)| profile).filter(|profile| is_set_up(*profile))
-}
-
-/// The status of a decision about `n` cells. Only a refusal, or a request for nothing, can come from a
-/// profile that was never set up.
-#[inline]
-fn judge<P: Algorithm>(
-    n: P::Width,
-    decision: Decision<'_, P>,
-) -> Result<(tg_status, Outcome<&P>), tg_status> {
-    match decision {
-        Ok(outcome) if n != P::Width::ZERO || is_set_up(outcome.profile()) => Ok((TG_OK, outcome)),
-        Err(Denied::NotYet(outcome)) => Ok((TG_DENIED, outcome)),
-        Err(Denied::Never(outcome)) if is_set_up(outcome.profile()) => Ok((TG_EXCEEDS_BURST, outcome)),
-        _ => Err(TG_E_UNINIT),
-    }
-}
-
-/// Decides, and writes the outcome where it is wanted. Nothing is decided where it could not be written.
-#[inline]
-unsafe fn tell<'p, P, O>(out: *mut O, n: P::Width, decide: impl FnOnce() -> Decision<'p, P>) -> tg_status
-where
-    P: Algorithm + 'p,
-    O: Report<P::Width>,
-{
-    if !out.is_aligned() {
-        return TG_E_ARGUMENT;
-    }
-    // SAFETY: aligned
-    unsafe {
-        match judge(n, decide()) {
-            Ok((status, outcome)) => {
-                // not `report`: what is not wanted is not computed
-                if !out.is_null() {
-                    out.write(O::of(&outcome));
-                }
-                status
-            }
-            Err(error) => refuse(out, error),
-        }
-    }
-}
-
-/// The answer to a caller's error: zeros, and never.
-#[cold]
-#[inline(never)]
-unsafe fn refuse<W, O: Report<W>>(out: *mut O, error: tg_status) -> tg_status {
-    if !out.is_aligned() {
-        return TG_E_ARGUMENT;
-    }
-    // SAFETY: aligned
-    unsafe { report(out, O::ERROR) };
-    error
 }

@@ -1,6 +1,7 @@
 use tollgate::{Profile32, Word32};
 
 use crate::glue::{initialise, mirror, ready, shared};
+use crate::shaping::refund;
 use crate::snapshot::{restore, save};
 use crate::verbs::{Parts, acquire_up_to, allow, change, peek, try_acquire};
 use crate::{tg_fault, tg_outcome32, tg_profile32, tg_snapshot, tg_status};
@@ -156,4 +157,23 @@ pub unsafe extern "C" fn tg_word32_restore(
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
     unsafe { restore(parts(w, p), snapshot, now, off, fault) }
+}
+
+/// Gives back `n` of the `held` cells that were granted for the tick `granted_at`: the part of them that has not come
+/// back by itself since, so that a refund at the tick of the grant is whole. Never lifts the word above full, and
+/// gives nothing where the grant is older than `tg_profile32_max_idle`. What is net admitted stays within the quota as
+/// long as no call before this one had a newer tick than `now`; to give the same cells back twice is the caller's
+/// mistake. `out` may be NULL; TG_OK, whatever was given. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_word32_refund(
+    w: *mut tg_word32,
+    p: *const tg_profile32,
+    now: u32,
+    granted_at: u32,
+    held: u32,
+    n: u32,
+    out: *mut tg_outcome32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { refund(parts(w, p), now, granted_at, held, n, out) }
 }

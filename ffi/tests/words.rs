@@ -17,6 +17,7 @@ fn words_are_of_what_they_are_about() {
         (TG_EXCEEDS_BURST, "above the burst"),
         (TG_BUSY, "under way"),
         (TG_FULL, "no room"),
+        (TG_BEYOND_DEBT, "beyond the debt"),
         (TG_E_NULL, "NULL"),
         (TG_E_QUOTA, "quota cannot"),
         (TG_E_UNINIT, "not set up"),

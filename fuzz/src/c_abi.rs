@@ -12,7 +12,7 @@ use tollgate_ffi::*;
 
 const OBJECTS: usize = 2;
 /// Room for the largest type, and as much after it that nobody may touch.
-const BYTES: usize = 128;
+const BYTES: usize = 256;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(align(16))]
@@ -56,6 +56,12 @@ places! {
     16 tg_log_site true;
     17 tg_snapshot true;
     18 tg_duty_cycle32 false;
+    19 tg_shaper false;
+    20 tg_shaper32 false;
+    21 tg_reservation true;
+    22 tg_reservation32 true;
+    23 tg_live false;
+    24 tg_live32 false;
 }
 
 struct Writable {
@@ -131,7 +137,7 @@ trait Answer {
 
 impl Answer for tg_status {
     fn check(self, caller: &Caller<'_>) -> Option<tg_status> {
-        assert!((TG_E_SNAPSHOT..=TG_FULL).contains(&self), "{self} is no status");
+        assert!((TG_E_SNAPSHOT..=TG_BEYOND_DEBT).contains(&self), "{self} is no status");
         assert!(self < 0 || caller.misaligned == 0, "{self} for a misaligned pointer");
         assert!(self != TG_E_NULL || caller.nulls > 0, "no pointer was NULL");
         Some(self)
@@ -196,13 +202,22 @@ arity!(A B C);
 arity!(A B C D);
 arity!(A B C D E);
 arity!(A B C D E F);
+arity!(A B C D E F G);
 
 impl Caller<'_> {
     /// Nothing was written but what may be; by one who erred, nothing but the answers.
     fn check_memory(&self, mut before: [[Object; OBJECTS]; PLACES], status: Option<tg_status>) {
         let erred = matches!(
             status,
-            Some(TG_E_NULL | TG_E_ARGUMENT | TG_E_UNINIT | TG_E_SNAPSHOT | TG_DENIED | TG_EXCEEDS_BURST)
+            Some(
+                TG_E_NULL
+                    | TG_E_ARGUMENT
+                    | TG_E_UNINIT
+                    | TG_E_SNAPSHOT
+                    | TG_DENIED
+                    | TG_EXCEEDS_BURST
+                    | TG_BUSY
+            )
         );
         for &Writable { place, object, size, tells } in &self.writable {
             if tells || !erred {
@@ -247,29 +262,52 @@ functions! {
     (_): tg_status_str tg_fault_str
         tg_profile_burst tg_profile_time_to_full tg_profile_max_idle
         tg_profile32_burst tg_profile32_time_to_full tg_profile32_max_idle
-        tg_bucket_max_idle tg_bucket32_max_idle tg_log_site_suppressed;
+        tg_bucket_max_idle tg_bucket32_max_idle tg_log_site_suppressed
+        tg_live_burst tg_live_time_to_full tg_live_max_idle
+        tg_live32_burst tg_live32_time_to_full tg_live32_max_idle;
     (_, _): tg_duty_cycle32_air_time_left tg_profile_init tg_profile_max_admitted tg_profile_worst_wait
         tg_profile32_init tg_profile32_max_admitted tg_profile32_worst_wait
         tg_gcra_init tg_gcra_touch tg_gcra_fill tg_gcra_drain
         tg_gcra32_init tg_gcra32_touch tg_gcra32_fill tg_gcra32_drain
         tg_bucket_touch tg_bucket_fill tg_bucket_drain tg_bucket_max_admitted
-        tg_bucket32_touch tg_bucket32_fill tg_bucket32_drain tg_bucket32_max_admitted;
+        tg_bucket32_touch tg_bucket32_fill tg_bucket32_drain tg_bucket32_max_admitted
+        tg_shaper_init tg_shaper_touch tg_shaper_fill tg_shaper_drain
+        tg_shaper32_init tg_shaper32_touch tg_shaper32_fill tg_shaper32_drain
+        tg_live_init tg_live_touch tg_live_fill tg_live_drain tg_live_max_admitted tg_live_worst_wait
+        tg_live32_init tg_live32_touch tg_live32_fill tg_live32_drain tg_live32_max_admitted tg_live32_worst_wait;
     (_, _, _): tg_gcra_snapshot tg_gcra32_snapshot tg_bucket_snapshot tg_bucket32_snapshot
         tg_gcra_allow tg_gcra32_allow tg_bucket_allow tg_bucket32_allow
         tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
         tg_word_init tg_word_touch tg_word_fill tg_word_drain
-        tg_word32_init tg_word32_touch tg_word32_fill tg_word32_drain;
+        tg_word32_init tg_word32_touch tg_word32_fill tg_word32_drain
+        tg_shaper_snapshot tg_shaper32_snapshot
+        tg_shaper_allow tg_shaper32_allow tg_live_allow tg_live32_allow;
     (_, _, _, _): tg_duty_cycle32_try_send tg_word_snapshot tg_word32_snapshot tg_word_allow tg_word32_allow
         tg_log_site_allows tg_profile_init_with tg_profile32_init_with
         tg_gcra_try_acquire tg_gcra_peek tg_gcra32_try_acquire tg_gcra32_peek
-        tg_bucket_try_acquire tg_bucket_peek tg_bucket32_try_acquire tg_bucket32_peek;
+        tg_bucket_try_acquire tg_bucket_peek tg_bucket32_try_acquire tg_bucket32_peek
+        tg_shaper_try_acquire tg_shaper_peek tg_shaper32_try_acquire tg_shaper32_peek
+        tg_shaper_cancel tg_shaper_debit tg_shaper_not_before
+        tg_shaper32_cancel tg_shaper32_debit tg_shaper32_not_before
+        tg_live_try_acquire tg_live_peek tg_live32_try_acquire tg_live32_peek
+        tg_live_cancel tg_live_debit tg_live_not_before
+        tg_live32_cancel tg_live32_debit tg_live32_not_before;
     (_, _, _, _, _): tg_gcra_restore tg_gcra32_restore tg_bucket_restore tg_bucket32_restore
         tg_profile_init_approximate tg_profile32_init_approximate
         tg_gcra_init_with tg_gcra_acquire_up_to tg_gcra32_init_with tg_gcra32_acquire_up_to
         tg_bucket_init_with tg_bucket_acquire_up_to tg_bucket32_init_with tg_bucket32_acquire_up_to
-        tg_word_try_acquire tg_word_peek tg_word32_try_acquire tg_word32_peek;
+        tg_word_try_acquire tg_word_peek tg_word32_try_acquire tg_word32_peek
+        tg_shaper_init_with tg_shaper_acquire_up_to tg_shaper_restore tg_shaper_settle tg_shaper_observe
+        tg_shaper32_init_with tg_shaper32_acquire_up_to tg_shaper32_restore tg_shaper32_settle tg_shaper32_observe
+        tg_live_init_with tg_live_acquire_up_to tg_live_settle tg_live_observe
+        tg_live32_init_with tg_live32_acquire_up_to tg_live32_settle tg_live32_observe;
     (_, _, _, _, _, _): tg_duty_cycle32_init tg_profile_init_hard_window tg_profile32_init_hard_window
-        tg_word_acquire_up_to tg_word32_acquire_up_to tg_word_restore tg_word32_restore;
+        tg_word_acquire_up_to tg_word32_acquire_up_to tg_word_restore tg_word32_restore
+        tg_gcra_refund tg_gcra32_refund tg_shaper_refund tg_shaper32_refund
+        tg_shaper_reserve tg_shaper_reserve_oversize tg_shaper32_reserve tg_shaper32_reserve_oversize
+        tg_live_reserve tg_live_reserve_oversize tg_live32_reserve tg_live32_reserve_oversize
+        tg_live_change tg_live32_change;
+    (_, _, _, _, _, _, _): tg_word_refund tg_word32_refund;
 }
 
 /// Makes the calls that the bytes tell; how many.

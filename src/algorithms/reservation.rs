@@ -33,7 +33,7 @@ pub struct Reservation<W> {
 }
 
 impl<W: Width> Reservation<W> {
-    /// What a request for nothing is granted.
+    /// What a request for nothing is granted. Never all zeros, by which C knows one that was used up.
     pub(super) fn of_nothing(now: W, word: W) -> Self {
         let zero = W::ZERO;
         Self {
@@ -42,7 +42,7 @@ impl<W: Width> Reservation<W> {
             expires: now,
             cost: zero,
             before: word,
-            after: word,
+            after: word.wrapping_add(W::ONE),
             stamp: zero,
         }
     }

@@ -58,6 +58,8 @@ static unsigned usual(const function *f) {
     case SET_UP: return ONLY(TG_OK) | ONLY(TG_E_QUOTA);
     case TAKE:
     case ALLOW: return ONLY(TG_OK) | ONLY(TG_DENIED) | ONLY(TG_EXCEEDS_BURST);
+    case FOLLOW: return ONLY(TG_OK) | ONLY(TG_BEYOND_DEBT);
+    case REQUOTA: return ONLY(TG_OK) | ONLY(TG_BUSY) | ONLY(TG_BEYOND_DEBT) | ONLY(TG_E_QUOTA) | ONLY(TG_E_ARGUMENT);
     case SAVE:
     case CHANGE: return ONLY(TG_OK);
     case RESTORE: return ONLY(TG_OK) | ONLY(TG_E_SNAPSHOT);
@@ -101,26 +103,33 @@ static void misaligned_pointers(const function *f) {
         }
 }
 
-/* One object is all zeros or all ones, with every extreme of every number. */
+/* A number that names no way to carry a state over. */
+static unsigned unnamed(const function *f, const attack *a) {
+    return f->kind == REQUOTA && (uint32_t)a->n[1] > TG_CARRY_RESET ? ONLY(TG_E_ARGUMENT) : 0;
+}
+
+/* One object is all zeros or all ones, with every extreme of every number, but that a fourth is drawn. */
 static void blank_objects(const function *f, unsigned char bits) {
     unsigned i, tuple, tuples = 1, at;
-    for (at = 0; at < f->numbers; at++)
+    const unsigned all = f->numbers < 4 ? f->numbers : 3;
+    for (at = 0; at < all; at++)
         tuples *= EXTREMES;
     for (i = 0; i < pointer_count(f); i++)
         for (tuple = 0; tuple < tuples; tuple++) {
             attack a = sound_attack(f);
             const role r = f->parameters[i].role;
             unsigned rest = tuple, allowed = usual(f);
-            for (at = 0; at < f->numbers; at++, rest /= EXTREMES)
+            draw_numbers(&a);
+            for (at = 0; at < all; at++, rest /= EXTREMES)
                 a.n[at] = extremes[rest % EXTREMES];
             memset(a.object[i], bits, f->parameters[i].size);
-            if (bits == 0 && (r == LIMITER || r == READ))
+            if (bits == 0 && (r == LIMITER || r == READ || r == CHANGED))
                 allowed = ONLY(TG_E_UNINIT);
             if (r == INPUT)
                 allowed = ONLY(TG_E_QUOTA);
             if (bits != 0 && r == OPTIONS)
                 allowed = ONLY(TG_E_ARGUMENT);
-            strike(f, &a, allowed);
+            strike(f, &a, allowed | unnamed(f, &a));
         }
 }
 
@@ -233,14 +242,14 @@ static void long_life(const function *first) {
     for (step = 0; step < 10 * ROUNDS; step++) {
         const function *f = &functions[random_bits() % function_count];
         attack a = sound_attack(f), before;
-        if ((f->kind != TAKE && f->kind != ALLOW && f->kind != CHANGE) || f->parameters[0].sound != first->parameters[0].sound)
+        if (f->kind == SET_UP || f->kind == RESTORE || f->parameters[0].sound != first->parameters[0].sound)
             continue;
         now += random_bits() % 3 != 0 ? random_bits() % 200 : random_bits() % 2 == 0 ? extreme() : 0 - extreme();
         a.n[0] = now;
         a.n[1] = random_bits() % 8 != 0 ? random_bits() % 6 : extreme();
         memcpy(a.object[0], life.object[0], LARGEST);
         before = a;
-        if (strike(f, &a, usual(f)) == TG_OK && f->kind != CHANGE && 1 <= a.n[1] && a.n[1] <= UINT32_MAX)
+        if (strike(f, &a, usual(f)) == TG_OK && (f->kind == TAKE || f->kind == ALLOW) && 1 <= a.n[1] && a.n[1] <= UINT32_MAX)
             check_grant(f, &before, &a);
         memcpy(life.object[0], a.object[0], LARGEST);
     }
@@ -271,7 +280,7 @@ int main(void) {
         misaligned_pointers(f);
         blank_objects(f, 0);
         blank_objects(f, 0xFF);
-        if (f->kind == SET_UP)
+        if (f->kind == SET_UP || f->kind == REQUOTA)
             hostile_quotas(f);
         random_bytes(f);
         if (f->kind == TAKE) {

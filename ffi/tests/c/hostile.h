@@ -15,6 +15,7 @@ typedef enum role {
     TARGET = 1, /* set up by the call */
     LIMITER,    /* word and profile in one; the word comes first, and it alone may change */
     WORD,       /* the word of a profile elsewhere */
+    CHANGED,    /* a limiter whose quota is changed */
     SITE,       /* a log site, which counts what is refused; zeroed, it was never asked */
     READ,       /* a limiter or a profile that is read; zeroed, it was never set up */
     READ_WORD,  /* a word that is read; zeroed, it is full */
@@ -22,6 +23,8 @@ typedef enum role {
     OPTIONS,    /* as INPUT, and may be NULL */
     OUT,        /* may be NULL: three numbers, of which the second is retry_after */
     TAKEN,      /* a number; a refusal and an error write 0 */
+    GRANTED,    /* a reservation; a refusal and an error write zeros */
+    HELD,       /* a reservation that is used up: any value; zeros where that was done */
     SAVED,      /* a snapshot that is written; an error writes zeros */
     KEPT,       /* a snapshot that is read: any value, restored or refused */
     RATE_ERROR, /* may be NULL: written by a success only */
@@ -34,6 +37,8 @@ typedef enum kind {
     TAKE,   /* a status: OK, DENIED or EXCEEDS_BURST */
     ALLOW,  /* true where TAKE would answer OK */
     CHANGE, /* a status: OK */
+    FOLLOW, /* a status: OK or BEYOND_DEBT */
+    REQUOTA, /* a status: OK, BUSY, E_QUOTA, BEYOND_DEBT, or E_ARGUMENT for its second number */
     LOG,    /* a status: OK or DENIED */
     SAVE,   /* a status: OK */
     RESTORE, /* a status: OK, or E_SNAPSHOT and a fault */
@@ -42,7 +47,7 @@ typedef enum kind {
     TEXT    /* the address of a text */
 } kind;
 
-enum { POINTERS = 5, NUMBERS = 3, LARGEST = 48 };
+enum { POINTERS = 5, NUMBERS = 4, LARGEST = 112 };
 
 typedef struct parameter {
     role role;
@@ -64,6 +69,7 @@ typedef struct function {
 /* Every function of the header. */
 extern const function functions[];
 extern const size_t function_count;
+enum { MOST_FUNCTIONS = 256 };
 
 /* Makes the snapshots among them; whether it could. */
 bool save_sound(void);

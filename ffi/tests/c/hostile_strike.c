@@ -23,9 +23,9 @@ static union slot {
     unsigned char bytes[SLOT];
 } slots[POINTERS];
 
-static uint64_t calls[128];
+static uint64_t calls[MOST_FUNCTIONS];
 
-static const char *const kinds[] = {"set up", "take", "take or leave", "change", "log",
+static const char *const kinds[] = {"set up", "take", "take or leave", "change", "follow", "change of quota", "log",
                                     "save", "restore", "ask", "ask for a wait", "words"};
 
 void require(bool claim, const char *what, const function *f, const attack *a, uint64_t answer) {
@@ -145,12 +145,17 @@ static bool left_right(const function *f, unsigned i, const attack *before, cons
     case TARGET: return status == TG_E_QUOTA ? all_zero(new, p->size) : status == TG_OK || same;
     case WORD: return status == TG_OK || same;
     case SITE: return status == TG_OK || status == TG_DENIED || same;
+    case CHANGED: return status == TG_OK || status == TG_BEYOND_DEBT || same;
+    case GRANTED: return status == TG_OK || all_zero(new, p->size);
+    case HELD: return status == TG_OK ? all_zero(new, p->size) : same;
     case LIMITER: return same || (status == TG_OK && memcmp(old + width, new + width, p->size - width) == 0);
     case TAKEN: return before->overlaps ? same : status == TG_OK || all_zero(new, p->size);
     case SAVED: return status == TG_OK ? new[0] == 0x74 : all_zero(new, p->size);
     case RATE_ERROR: return status == TG_OK ? number_at(new, 0, p->size) <= 1000000000000u : same;
     case FAULT: return fault_is_right(new, p->size, status);
     case OUT:
+        if (status == TG_BEYOND_DEBT)
+            return number_at(new, 1, width) == most(width) && number_at(new, 2, width) == 0;
         if (status < 0)
             return number_at(new, 0, width) == 0 && number_at(new, 1, width) == most(width) &&
                    number_at(new, 2, width) == 0;
@@ -202,7 +207,8 @@ uint64_t strike(const function *f, attack *a, unsigned allowed) {
         answer = (uint64_t)status;
     } else {
         const int64_t status = (int64_t)answer;
-        const bool known = (TG_E_ARGUMENT <= status && status <= TG_EXCEEDS_BURST) || status == TG_E_SNAPSHOT;
+        const bool known = (TG_E_ARGUMENT <= status && status <= TG_BUSY) || status == TG_BEYOND_DEBT ||
+                           status == TG_E_SNAPSHOT;
         require(known && (allowed & ONLY(status)) != 0, "the status is one for the situation", f, a, answer);
         check_status(f, &before, a, (tg_status)status);
     }

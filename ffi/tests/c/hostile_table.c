@@ -19,6 +19,12 @@ static const tg_word sound_tg_word = TG_WORD_INIT;
 static const tg_word32 sound_tg_word32 = TG_WORD32_INIT;
 static const tg_gcra sound_tg_gcra = TG_GCRA_INIT(1, 100, 3);
 static const tg_gcra32 sound_tg_gcra32 = TG_GCRA32_INIT(1, 100, 3);
+static const tg_shaper sound_tg_shaper = TG_SHAPER_INIT(1, 100, 3);
+static const tg_shaper32 sound_tg_shaper32 = TG_SHAPER32_INIT(1, 100, 3);
+static const tg_live sound_tg_live = TG_LIVE_INIT(1, 100, 3);
+static const tg_live32 sound_tg_live32 = TG_LIVE32_INIT(1, 100, 3);
+static const tg_reservation sound_tg_reservation = {1, 101, 301, 2, 101, 301, 0};
+static const tg_reservation32 sound_tg_reservation32 = {1, 101, 301, 2, 101, 301, 0};
 static const tg_bucket sound_tg_bucket = TG_BUCKET_INIT(64, 20, 5, 20);
 static const tg_bucket32 sound_tg_bucket32 = TG_BUCKET32_INIT(64, 20, 5, 20);
 static const tg_duty_cycle32 sound_tg_duty_cycle32 = TG_DUTY_CYCLE32_INIT(30, 600, 3);
@@ -34,13 +40,16 @@ static const number32 sound_number32 = {UINT32_MAX};
 #define IS(role, type) {role, sizeof(type), __alignof__(type), &sound_##type}
 /* What is restored belongs to the sound limiter of its kind. */
 #define KEPT_OF(name) {KEPT, sizeof(tg_snapshot), __alignof__(tg_snapshot), &kept_##name}
-static tg_snapshot kept_gcra, kept_gcra32, kept_word, kept_word32, kept_bucket, kept_bucket32;
+static tg_snapshot kept_gcra, kept_gcra32, kept_word, kept_word32, kept_shaper, kept_shaper32, kept_bucket,
+    kept_bucket32;
 
 bool save_sound(void) {
     return tg_gcra_snapshot(&sound_tg_gcra, 1, &kept_gcra) == TG_OK &&
            tg_gcra32_snapshot(&sound_tg_gcra32, 1, &kept_gcra32) == TG_OK &&
            tg_word_snapshot(&sound_tg_word, &sound_tg_profile, 1, &kept_word) == TG_OK &&
            tg_word32_snapshot(&sound_tg_word32, &sound_tg_profile32, 1, &kept_word32) == TG_OK &&
+           tg_shaper_snapshot(&sound_tg_shaper, 1, &kept_shaper) == TG_OK &&
+           tg_shaper32_snapshot(&sound_tg_shaper32, 1, &kept_shaper32) == TG_OK &&
            tg_bucket_snapshot(&sound_tg_bucket, 1, &kept_bucket) == TG_OK &&
            tg_bucket32_snapshot(&sound_tg_bucket32, 1, &kept_bucket32) == TG_OK;
 }
@@ -50,6 +59,8 @@ bool save_sound(void) {
 #define N2 ((uint64_t)n[2])
 #define T0 ((tick)n[0])
 #define T1 ((tick)n[1])
+#define T2 ((tick)n[2])
+#define T3 ((tick)n[3])
 #define C1 ((uint32_t)n[1])
 
 /* X(name, kind, how many numbers, its arguments, what its pointers are), `s` being the suffix of a width.
@@ -85,7 +96,9 @@ bool save_sound(void) {
     X(tg_word##s##_snapshot, SAVE, 1, (p[0], p[1], T0, p[2]), IS(READ_WORD, tg_word##s), \
       IS(READ, tg_profile##s), IS(SAVED, tg_snapshot)) \
     X(tg_word##s##_restore, RESTORE, 2, (p[0], p[1], p[2], T0, N1, p[3]), IS(WORD, tg_word##s), \
-      IS(READ, tg_profile##s), KEPT_OF(word##s), IS(FAULT, tg_fault))
+      IS(READ, tg_profile##s), KEPT_OF(word##s), IS(FAULT, tg_fault)) \
+    X(tg_word##s##_refund, CHANGE, 4, (p[0], p[1], T0, T1, T2, T3, p[2]), IS(WORD, tg_word##s), \
+      IS(READ, tg_profile##s), IS(OUT, tg_outcome##s))
 
 #define GCRAS(X, s) \
     X(tg_gcra##s##_init, SET_UP, 0, (p[0], p[1]), IS(TARGET, tg_gcra##s), IS(INPUT, tg_quota)) \
@@ -104,7 +117,52 @@ bool save_sound(void) {
     X(tg_gcra##s##_drain, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_gcra##s)) \
     X(tg_gcra##s##_snapshot, SAVE, 1, (p[0], T0, p[1]), IS(READ, tg_gcra##s), IS(SAVED, tg_snapshot)) \
     X(tg_gcra##s##_restore, RESTORE, 2, (p[0], p[1], T0, N1, p[2]), IS(LIMITER, tg_gcra##s), \
-      KEPT_OF(gcra##s), IS(FAULT, tg_fault))
+      KEPT_OF(gcra##s), IS(FAULT, tg_fault)) \
+    X(tg_gcra##s##_refund, CHANGE, 4, (p[0], T0, T1, T2, T3, p[1]), IS(LIMITER, tg_gcra##s), \
+      IS(OUT, tg_outcome##s))
+
+/* What a shaper and a limiter whose quota changes have in common. */
+#define LENDERS(X, s, name) \
+    X(name##_init, SET_UP, 0, (p[0], p[1]), IS(TARGET, name), IS(INPUT, tg_quota)) \
+    X(name##_init_with, SET_UP, 1, (p[0], p[1], p[2], T0, p[3]), IS(TARGET, name), IS(INPUT, tg_quota), \
+      IS(OPTIONS, tg_options), IS(FAULT, tg_fault)) \
+    X(name##_try_acquire, TAKE, 2, (p[0], T0, T1, p[1]), IS(LIMITER, name), IS(OUT, tg_outcome##s)) \
+    X(name##_allow, ALLOW, 2, (p[0], T0, T1), IS(LIMITER, name)) \
+    X(name##_acquire_up_to, TAKE, 2, (p[0], T0, T1, p[1], p[2]), IS(LIMITER, name), \
+      IS(TAKEN, number##s), IS(OUT, tg_outcome##s)) \
+    X(name##_peek, TAKE, 2, (p[0], T0, T1, p[1]), IS(READ, name), IS(OUT, tg_outcome##s)) \
+    X(name##_touch, CHANGE, 1, (p[0], T0), IS(LIMITER, name)) \
+    X(name##_fill, CHANGE, 1, (p[0], T0), IS(LIMITER, name)) \
+    X(name##_drain, CHANGE, 1, (p[0], T0), IS(LIMITER, name)) \
+    X(name##_reserve, TAKE, 3, (p[0], T0, T1, T2, p[1], p[2]), IS(LIMITER, name), \
+      IS(GRANTED, tg_reservation##s), IS(OUT, tg_outcome##s)) \
+    X(name##_reserve_oversize, TAKE, 3, (p[0], T0, T1, T2, p[1], p[2]), IS(LIMITER, name), \
+      IS(GRANTED, tg_reservation##s), IS(OUT, tg_outcome##s)) \
+    X(name##_cancel, CHANGE, 1, (p[0], T0, p[1], p[2]), IS(LIMITER, name), IS(HELD, tg_reservation##s), \
+      IS(OUT, tg_outcome##s)) \
+    X(name##_settle, FOLLOW, 2, (p[0], T0, p[1], T1, p[2]), IS(LIMITER, name), \
+      IS(HELD, tg_reservation##s), IS(OUT, tg_outcome##s)) \
+    X(name##_debit, FOLLOW, 2, (p[0], T0, T1, p[1]), IS(LIMITER, name), IS(OUT, tg_outcome##s)) \
+    X(name##_not_before, FOLLOW, 2, (p[0], T0, T1, p[1]), IS(LIMITER, name), IS(OUT, tg_outcome##s)) \
+    X(name##_observe, FOLLOW, 3, (p[0], T0, T1, T2, p[1]), IS(LIMITER, name), IS(OUT, tg_outcome##s))
+
+#define SHAPERS(X, s) \
+    LENDERS(X, s, tg_shaper##s) \
+    X(tg_shaper##s##_snapshot, SAVE, 1, (p[0], T0, p[1]), IS(READ, tg_shaper##s), IS(SAVED, tg_snapshot)) \
+    X(tg_shaper##s##_restore, RESTORE, 2, (p[0], p[1], T0, N1, p[2]), IS(LIMITER, tg_shaper##s), \
+      KEPT_OF(shaper##s), IS(FAULT, tg_fault)) \
+    X(tg_shaper##s##_refund, CHANGE, 4, (p[0], T0, T1, T2, T3, p[1]), IS(LIMITER, tg_shaper##s), \
+      IS(OUT, tg_outcome##s))
+
+#define LIVES(X, s) \
+    LENDERS(X, s, tg_live##s) \
+    X(tg_live##s##_change, REQUOTA, 2, (p[0], T0, p[1], p[2], (tg_carry)n[1], p[3]), IS(CHANGED, tg_live##s), \
+      IS(INPUT, tg_quota), IS(OPTIONS, tg_options), IS(FAULT, tg_fault)) \
+    X(tg_live##s##_burst, ASK, 0, (p[0]), IS(READ, tg_live##s)) \
+    X(tg_live##s##_max_admitted, ASK, 1, (p[0], N0), IS(READ, tg_live##s)) \
+    X(tg_live##s##_time_to_full, ASK, 0, (p[0]), IS(READ, tg_live##s)) \
+    X(tg_live##s##_worst_wait, ASK_WAIT, 1, (p[0], T0), IS(READ, tg_live##s)) \
+    X(tg_live##s##_max_idle, ASK, 0, (p[0]), IS(READ, tg_live##s))
 
 #define BUCKETS(X, s) \
     X(tg_bucket##s##_init, SET_UP, 1, (p[0], p[1], T0), IS(TARGET, tg_bucket##s), \
@@ -142,7 +200,7 @@ bool save_sound(void) {
     X(tg_fault_str, TEXT, 1, ((int32_t)n[0]), {0, 0, 0, NULL}) \
     X(tg_version_number, ASK, 0, (), {0, 0, 0, NULL})
 
-#define ALL(X, s) PROFILES(X, s) WORDS(X, s) GCRAS(X, s) BUCKETS(X, s)
+#define ALL(X, s) PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) BUCKETS(X, s)
 #define OF_64(X) ALL(X, ) TEXTS(X)
 #define OF_32(X) ALL(X, 32) SITES(X)
 
@@ -170,3 +228,4 @@ const function functions[] = {
 #undef tick
 };
 const size_t function_count = sizeof functions / sizeof functions[0];
+typedef char each_is_counted[sizeof functions / sizeof functions[0] <= MOST_FUNCTIONS ? 1 : -1];
