@@ -35,6 +35,8 @@ public:
     constexpr bool not_yet() const noexcept { return status_ == TG_DENIED; }
     /// More than can conform at one instant.
     constexpr bool never() const noexcept { return status_ == TG_EXCEEDS_BURST; }
+    /// More would be owed than the quota lends; remaining() is what would have been accepted.
+    constexpr bool beyond_debt() const noexcept { return status_ == TG_BEYOND_DEBT; }
     /// The status of C, where an error is below 0.
     constexpr tg_status status() const noexcept { return status_; }
 
@@ -50,28 +52,98 @@ private:
     Outcome outcome_;
 };
 
+/// A slot in line, filled by reserve(): moved, never copied, and used up by cancel() or settle(). It gives nothing
+/// back by itself, since only its owner knows the time.
+template <typename Slot>
+class reservation {
+public:
+    using tick = decltype(Slot::due);
+
+    constexpr reservation() noexcept : slot_{} {}
+    reservation(const reservation &) = delete;
+    reservation &operator=(const reservation &) = delete;
+    reservation(reservation &&other) noexcept : slot_(other.slot_) { other.slot_ = Slot{}; }
+    reservation &operator=(reservation &&other) noexcept {
+        const Slot slot = other.slot_;
+        other.slot_ = Slot{};
+        slot_ = slot;
+        return *this;
+    }
+
+    /// The tick from which on the cells conform.
+    constexpr tick due() const noexcept { return slot_.due; }
+    /// The tick at which it was made.
+    constexpr tick granted_at() const noexcept { return slot_.granted_at; }
+    /// The tick from which on nothing is left to be given back.
+    constexpr tick expires() const noexcept { return slot_.expires; }
+    /// Cells; 0 where there is no reservation.
+    constexpr tick cost() const noexcept { return slot_.cost; }
+
+    /// For the functions of C.
+    Slot *c() noexcept { return &slot_; }
+
+private:
+    Slot slot_;
+};
+
 namespace detail {
 
 constexpr uint64_t gcd(uint64_t a, uint64_t b) noexcept { return b == 0 ? a : gcd(b, a % b); }
 
 // The names of C, by family.
+#define TG_P_VERBS(c) \
+    static constexpr auto init = tg_##c##_init_with; \
+    static constexpr auto try_acquire = tg_##c##_try_acquire; \
+    static constexpr auto allow = tg_##c##_allow; \
+    static constexpr auto acquire_up_to = tg_##c##_acquire_up_to; \
+    static constexpr auto peek = tg_##c##_peek; \
+    static constexpr auto touch = tg_##c##_touch; \
+    static constexpr auto fill = tg_##c##_fill; \
+    static constexpr auto drain = tg_##c##_drain;
+#define TG_P_KEPT(c) \
+    static constexpr auto snapshot = tg_##c##_snapshot; \
+    static constexpr auto restore = tg_##c##_restore;
+#define TG_P_LENDS(c) \
+    static constexpr auto reserve = tg_##c##_reserve; \
+    static constexpr auto reserve_oversize = tg_##c##_reserve_oversize; \
+    static constexpr auto cancel = tg_##c##_cancel; \
+    static constexpr auto settle = tg_##c##_settle; \
+    static constexpr auto debit = tg_##c##_debit; \
+    static constexpr auto not_before = tg_##c##_not_before; \
+    static constexpr auto observe = tg_##c##_observe;
+
 struct of_gcra32 {
     using state = tg_gcra32;
     using profile = tg_profile32;
     using tick = uint32_t;
     using cells = uint32_t;
     using outcome = tg_outcome32;
-    static constexpr auto init = tg_gcra32_init_with;
     static constexpr auto max_admitted = tg_profile32_max_admitted;
-    static constexpr auto try_acquire = tg_gcra32_try_acquire;
-    static constexpr auto allow = tg_gcra32_allow;
-    static constexpr auto acquire_up_to = tg_gcra32_acquire_up_to;
-    static constexpr auto peek = tg_gcra32_peek;
-    static constexpr auto touch = tg_gcra32_touch;
-    static constexpr auto fill = tg_gcra32_fill;
-    static constexpr auto drain = tg_gcra32_drain;
-    static constexpr auto snapshot = tg_gcra32_snapshot;
-    static constexpr auto restore = tg_gcra32_restore;
+    static constexpr auto refund = tg_gcra32_refund;
+    TG_P_VERBS(gcra32) TG_P_KEPT(gcra32)
+};
+
+struct of_shaper32 {
+    using state = tg_shaper32;
+    using slot = tg_reservation32;
+    using tick = uint32_t;
+    using cells = uint32_t;
+    using outcome = tg_outcome32;
+    static constexpr auto max_admitted = tg_profile32_max_admitted;
+    static constexpr auto refund = tg_shaper32_refund;
+    TG_P_VERBS(shaper32) TG_P_KEPT(shaper32) TG_P_LENDS(shaper32)
+};
+
+struct of_live32 {
+    using state = tg_live32;
+    using slot = tg_reservation32;
+    using tick = uint32_t;
+    using cells = uint32_t;
+    using outcome = tg_outcome32;
+    static constexpr auto max_admitted = tg_live32_max_admitted;
+    static constexpr auto burst = tg_live32_burst;
+    static constexpr auto change = tg_live32_change;
+    TG_P_VERBS(live32) TG_P_LENDS(live32)
 };
 
 struct of_bucket32 {
@@ -79,17 +151,8 @@ struct of_bucket32 {
     using tick = uint32_t;
     using cells = uint32_t;
     using outcome = tg_outcome32;
-    static constexpr auto init = tg_bucket32_init_with;
     static constexpr auto max_admitted = tg_bucket32_max_admitted;
-    static constexpr auto try_acquire = tg_bucket32_try_acquire;
-    static constexpr auto allow = tg_bucket32_allow;
-    static constexpr auto acquire_up_to = tg_bucket32_acquire_up_to;
-    static constexpr auto peek = tg_bucket32_peek;
-    static constexpr auto touch = tg_bucket32_touch;
-    static constexpr auto fill = tg_bucket32_fill;
-    static constexpr auto drain = tg_bucket32_drain;
-    static constexpr auto snapshot = tg_bucket32_snapshot;
-    static constexpr auto restore = tg_bucket32_restore;
+    TG_P_VERBS(bucket32) TG_P_KEPT(bucket32)
 };
 
 #if TG_HAVE_64
@@ -99,17 +162,32 @@ struct of_gcra {
     using tick = uint64_t;
     using cells = uint64_t;
     using outcome = tg_outcome;
-    static constexpr auto init = tg_gcra_init_with;
     static constexpr auto max_admitted = tg_profile_max_admitted;
-    static constexpr auto try_acquire = tg_gcra_try_acquire;
-    static constexpr auto allow = tg_gcra_allow;
-    static constexpr auto acquire_up_to = tg_gcra_acquire_up_to;
-    static constexpr auto peek = tg_gcra_peek;
-    static constexpr auto touch = tg_gcra_touch;
-    static constexpr auto fill = tg_gcra_fill;
-    static constexpr auto drain = tg_gcra_drain;
-    static constexpr auto snapshot = tg_gcra_snapshot;
-    static constexpr auto restore = tg_gcra_restore;
+    static constexpr auto refund = tg_gcra_refund;
+    TG_P_VERBS(gcra) TG_P_KEPT(gcra)
+};
+
+struct of_shaper {
+    using state = tg_shaper;
+    using slot = tg_reservation;
+    using tick = uint64_t;
+    using cells = uint64_t;
+    using outcome = tg_outcome;
+    static constexpr auto max_admitted = tg_profile_max_admitted;
+    static constexpr auto refund = tg_shaper_refund;
+    TG_P_VERBS(shaper) TG_P_KEPT(shaper) TG_P_LENDS(shaper)
+};
+
+struct of_live {
+    using state = tg_live;
+    using slot = tg_reservation;
+    using tick = uint64_t;
+    using cells = uint64_t;
+    using outcome = tg_outcome;
+    static constexpr auto max_admitted = tg_live_max_admitted;
+    static constexpr auto burst = tg_live_burst;
+    static constexpr auto change = tg_live_change;
+    TG_P_VERBS(live) TG_P_LENDS(live)
 };
 
 struct of_bucket {
@@ -117,19 +195,14 @@ struct of_bucket {
     using tick = uint64_t;
     using cells = uint32_t;
     using outcome = tg_outcome;
-    static constexpr auto init = tg_bucket_init_with;
     static constexpr auto max_admitted = tg_bucket_max_admitted;
-    static constexpr auto try_acquire = tg_bucket_try_acquire;
-    static constexpr auto allow = tg_bucket_allow;
-    static constexpr auto acquire_up_to = tg_bucket_acquire_up_to;
-    static constexpr auto peek = tg_bucket_peek;
-    static constexpr auto touch = tg_bucket_touch;
-    static constexpr auto fill = tg_bucket_fill;
-    static constexpr auto drain = tg_bucket_drain;
-    static constexpr auto snapshot = tg_bucket_snapshot;
-    static constexpr auto restore = tg_bucket_restore;
+    TG_P_VERBS(bucket) TG_P_KEPT(bucket)
 };
 #endif
+
+#undef TG_P_VERBS
+#undef TG_P_KEPT
+#undef TG_P_LENDS
 
 // The verbs, once for all families.
 template <typename Family>
@@ -145,9 +218,7 @@ public:
 
     /// Takes all of n, or nothing, and tells what is left.
     decision try_acquire(tick now, cells n = 1) noexcept {
-        outcome out{};
-        const tg_status status = Family::try_acquire(&state_, now, n, &out);
-        return decision(status, out);
+        return answer(Family::try_acquire, &state_, now, n);
     }
 
     /// Takes all of n, or nothing; cheaper, since nothing else is computed.
@@ -155,16 +226,12 @@ public:
 
     /// Takes as many of n as conform; taken tells how many.
     decision acquire_up_to(tick now, cells n, cells &taken) noexcept {
-        outcome out{};
-        const tg_status status = Family::acquire_up_to(&state_, now, n, &taken, &out);
-        return decision(status, out);
+        return answer(Family::acquire_up_to, &state_, now, n, &taken);
     }
 
     /// The answer of try_acquire, with nothing taken.
     decision peek(tick now, cells n = 0) const noexcept {
-        outcome out{};
-        const tg_status status = Family::peek(&state_, now, n, &out);
-        return decision(status, out);
+        return answer(Family::peek, &state_, now, n);
     }
 
     /// Renews a limiter that may be idle for long.
@@ -174,18 +241,6 @@ public:
     /// Makes it empty.
     tg_status drain(tick now) noexcept { return Family::drain(&state_, now); }
 
-    /// The state at now, to be restored on a clock that starts anywhere; zeros where the limiter was not set up.
-    tg_snapshot snapshot(tick now) const noexcept {
-        tg_snapshot kept;
-        Family::snapshot(&state_, now, &kept);
-        return kept;
-    }
-    /// Makes the state that of a snapshot, so many ticks after it; TG_E_SNAPSHOT where there is anything wrong.
-    tg_status restore(const tg_snapshot &kept, tick now, uint64_t off = TG_OFF_UNKNOWN,
-                      tg_fault *fault = nullptr) noexcept {
-        return Family::restore(&state_, &kept, now, off, fault);
-    }
-
     /// For the functions of C.
     typename Family::state *c() noexcept { return &state_; }
     const typename Family::state *c() const noexcept { return &state_; }
@@ -193,15 +248,88 @@ public:
 protected:
     constexpr explicit limiter(const typename Family::state &state) noexcept : state_(state) {}
 
+    // What a function of C answers, whose last argument is the outcome.
+    template <typename Function, typename State, typename... Arguments>
+    static decision answer(Function function, State *state, Arguments... arguments) noexcept {
+        outcome out{};
+        const tg_status status = function(state, arguments..., &out);
+        return decision(status, out);
+    }
+
     typename Family::state state_;
+};
+
+// What survives a reboot.
+template <typename Family>
+class kept : public limiter<Family> {
+public:
+    using tick = typename Family::tick;
+
+    /// The state at now, to be restored on a clock that starts anywhere; zeros where the limiter was not set up.
+    tg_snapshot snapshot(tick now) const noexcept {
+        tg_snapshot saved;
+        Family::snapshot(&this->state_, now, &saved);
+        return saved;
+    }
+    /// Makes the state that of a snapshot, so many ticks after it; TG_E_SNAPSHOT where there is anything wrong.
+    tg_status restore(const tg_snapshot &saved, tick now, uint64_t off = TG_OFF_UNKNOWN,
+                      tg_fault *fault = nullptr) noexcept {
+        return Family::restore(&this->state_, &saved, now, off, fault);
+    }
+
+protected:
+    constexpr explicit kept(const typename Family::state &state) noexcept : limiter<Family>(state) {}
+};
+
+// The verbs that go past the capacity.
+template <typename Family, typename Base>
+class lender : public Base {
+public:
+    using tick = typename Family::tick;
+    using cells = typename Family::cells;
+    using outcome = typename Family::outcome;
+    using decision = tollgate::decision<outcome>;
+    using reservation = tollgate::reservation<typename Family::slot>;
+
+    /// Takes n for the first tick at which they conform, if that is no more than max_wait away; slot tells which.
+    decision reserve(tick now, cells n, tick max_wait, reservation &slot) noexcept {
+        return this->answer(Family::reserve, &this->state_, now, n, max_wait, slot.c());
+    }
+    /// As reserve; more than the burst when a whole burst conforms, and the rest is debt.
+    decision reserve_oversize(tick now, cells n, tick max_wait, reservation &slot) noexcept {
+        return this->answer(Family::reserve_oversize, &this->state_, now, n, max_wait, slot.c());
+    }
+    /// Gives a reservation back: all of it where it is the last in line and not yet due.
+    decision cancel(tick now, reservation &&slot) noexcept {
+        return this->answer(Family::cancel, &this->state_, now, slot.c());
+    }
+    /// Ends a reservation with what was used of it; beyond_debt() leaves it to be settled for less.
+    decision settle(tick now, reservation &&slot, cells actual) noexcept {
+        return this->answer(Family::settle, &this->state_, now, slot.c(), actual);
+    }
+    /// Takes n, whether they conform or not.
+    decision debit(tick now, cells n) noexcept {
+        return this->answer(Family::debit, &this->state_, now, n);
+    }
+    /// Lets nothing conform before a tick: Retry-After.
+    decision not_before(tick now, tick then) noexcept {
+        return this->answer(Family::not_before, &this->state_, now, then);
+    }
+    /// Follows what a server says of its own limit.
+    decision observe(tick now, cells remaining, tick reset) noexcept {
+        return this->answer(Family::observe, &this->state_, now, remaining, reset);
+    }
+
+protected:
+    constexpr explicit lender(const typename Family::state &state) noexcept : Base(state) {}
 };
 
 }  // namespace detail
 
 /// GCRA: gcra32 and gcra.
 template <typename Family>
-class basic_gcra : public detail::limiter<Family> {
-    using base = detail::limiter<Family>;
+class basic_gcra : public detail::kept<Family> {
+    using base = detail::kept<Family>;
 
 public:
     /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
@@ -216,16 +344,80 @@ public:
         return Family::init(&this->state_, &quota, options, now, fault);
     }
 
+    /// Gives back n of the cells held that were granted for a tick: what has not come back by itself.
+    typename base::decision refund(typename Family::tick now, typename Family::tick granted_at,
+                                   typename Family::cells held, typename Family::cells n) noexcept {
+        return this->answer(Family::refund, &this->state_, now, granted_at, held, n);
+    }
+
     /// What the quota promises.
     uint64_t max_admitted(uint64_t window) const noexcept {
         return Family::max_admitted(&this->state_.profile, window);
     }
 };
 
+/// GCRA that also says when: shaper32 and shaper.
+template <typename Family>
+class basic_shaper : public detail::lender<Family, detail::kept<Family>> {
+    using base = detail::lender<Family, detail::kept<Family>>;
+
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr basic_shaper() noexcept : base(typename Family::state{}) {}
+    /// Of TG_SHAPER_INIT or TG_SHAPER32_INIT.
+    constexpr explicit basic_shaper(const typename Family::state &state) noexcept : base(state) {}
+
+    /// Sets the shaper up, full at now; not while it is in use.
+    tg_status assign(const tg_quota &quota, typename Family::tick now = 0, const tg_options *options = nullptr,
+                     tg_fault *fault = nullptr) noexcept {
+        return Family::init(&this->state_, &quota, options, now, fault);
+    }
+
+    /// Gives back n of the cells held that were taken, not reserved, at a tick: what has not come back by itself.
+    typename base::decision refund(typename Family::tick now, typename Family::tick granted_at,
+                                   typename Family::cells held, typename Family::cells n) noexcept {
+        return this->answer(Family::refund, &this->state_, now, granted_at, held, n);
+    }
+
+    /// What the quota promises.
+    uint64_t max_admitted(uint64_t window) const noexcept {
+        return Family::max_admitted(&this->state_.profile, window);
+    }
+};
+
+/// A shaper whose quota changes while it is in use: live32 and live.
+template <typename Family>
+class basic_live : public detail::lender<Family, detail::limiter<Family>> {
+    using base = detail::lender<Family, detail::limiter<Family>>;
+
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr basic_live() noexcept : base(typename Family::state{}) {}
+    /// Of TG_LIVE_INIT or TG_LIVE32_INIT.
+    constexpr explicit basic_live(const typename Family::state &state) noexcept : base(state) {}
+
+    /// Sets the limiter up, full at now; not while it is in use.
+    tg_status assign(const tg_quota &quota, typename Family::tick now = 0, const tg_options *options = nullptr,
+                     tg_fault *fault = nullptr) noexcept {
+        return Family::init(&this->state_, &quota, options, now, fault);
+    }
+
+    /// Changes the quota in one step, while it is in use; TG_BUSY while another change is under way.
+    tg_status change(typename Family::tick now, const tg_quota &quota, tg_carry carry = TG_CARRY_AS_IT_IS,
+                     const tg_options *options = nullptr, tg_fault *fault = nullptr) noexcept {
+        return Family::change(&this->state_, now, &quota, options, carry, fault);
+    }
+
+    /// What the quota promises that holds, as long as it does.
+    uint64_t max_admitted(uint64_t window) const noexcept { return Family::max_admitted(&this->state_, window); }
+    /// The most cells at one instant, by the quota that holds.
+    typename Family::cells burst() const noexcept { return Family::burst(&this->state_); }
+};
+
 /// The interval token bucket: bucket32 and bucket.
 template <typename Family>
-class basic_bucket : public detail::limiter<Family> {
-    using base = detail::limiter<Family>;
+class basic_bucket : public detail::kept<Family> {
+    using base = detail::kept<Family>;
 
 public:
     /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
@@ -315,6 +507,9 @@ private:
 /// Over one 32-bit word and a 32-bit tick, which may wrap.
 using gcra32 = basic_gcra<detail::of_gcra32>;
 using bucket32 = basic_bucket<detail::of_bucket32>;
+using shaper32 = basic_shaper<detail::of_shaper32>;
+using live32 = basic_live<detail::of_live32>;
+using reservation32 = reservation<tg_reservation32>;
 
 /// The profile of a quota known at compile time, reduced to lowest terms; one that does not fit is no
 /// constant expression and does not compile.
@@ -329,6 +524,9 @@ constexpr tg_profile32 quota32() noexcept {
 /// Over one 64-bit word.
 using gcra = basic_gcra<detail::of_gcra>;
 using bucket = basic_bucket<detail::of_bucket>;
+using shaper = basic_shaper<detail::of_shaper>;
+using live = basic_live<detail::of_live>;
+using reservation64 = reservation<tg_reservation>;
 
 /// The profile of a quota known at compile time, for 64 bits; as quota32.
 template <uint64_t Count, uint64_t Period, uint64_t Burst, uint64_t Stale = uint64_t{1} << 40,

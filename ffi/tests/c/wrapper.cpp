@@ -4,8 +4,9 @@
 
 #include <cstdio>
 
-// In another translation unit.
+// In other translation units.
 int other_unit_takes_all(tollgate::gcra &limiter, uint64_t now);
+int wrapped_lenders();
 
 #define EXPECT(claim)                                                                 \
     do {                                                                              \
@@ -119,5 +120,5 @@ int main() {
            refuses_until_set_up<tollgate::gcra>() || refuses_until_set_up<tollgate::gcra32>() ||
            refuses_until_set_up<tollgate::bucket>() || refuses_until_set_up<tollgate::bucket32>() ||
            set_up_at_run_time() || log_twice() || reboots(api) || reboots(logins) || reboots(bucket) ||
-           reboots(bucket32) || sends();
+           reboots(bucket32) || sends() || wrapped_lenders();
 }
