@@ -85,18 +85,25 @@ mod limiters;
 mod word;
 
 pub use algorithms::{
-    Algorithm, Approximation, BeyondDebt, Carry, Decision, Denied, IntervalProfile, Lending, Lent,
-    Outcome, Oversize, Profile, Reservation,
+    AdaptiveError, Aimd, AimdState, Algorithm, Approximation, BeyondDebt, Carry, Controller, Decision,
+    DemandAverage, Denied, Heard, IntervalProfile, Lending, Lent, Outcome, Oversize, Profile,
+    Reservation, jitter,
 };
 pub use clocks::Clock;
 pub use ground::{
     Allowed, Atomic, IntervalQuota, Off, Quota, QuotaError, Snapshot, SnapshotError, Width,
 };
 pub use limiters::{
-    ChangeError, Copied, DutyCycle, Gcra, IntervalBucket, LeakyBucket, Limiter, Live, LiveDecision,
-    LogSite, Padded, PaddedGcra, PaddedLive, PaddedShaper, Reserved, Shaper, ShaperProfile, TokenBucket,
+    Adaptive, ChangeError, Copied, DutyCycle, Gcra, IntervalBucket, LeakyBucket, Limiter, Live,
+    LiveDecision, LogSite, Padded, PaddedGcra, PaddedLive, PaddedShaper, Reserved, Shaper, ShaperProfile,
+    Stagger, TokenBucket,
 };
 pub use word::Word;
+
+/// [`Adaptive`] over 32 bits, which may wrap.
+pub type Adaptive32<C> = Adaptive<C, u32>;
+/// [`Adaptive`] over 64 bits.
+pub type Adaptive64<C> = Adaptive<C, u64>;
 
 /// The names that are used most, by the width of their word.
 macro_rules! widths {
@@ -114,6 +121,7 @@ widths! {
     Shaper32 Shaper64 = Shaper, "; its verbs, and those of [`Limiter`].";
     Live32 Live64 = Live, ".";
     PaddedLive32 PaddedLive64 = PaddedLive, "; the verbs are those of [`Live`].";
+    Stagger32 Stagger64 = Stagger, ".";
     TokenBucket32 TokenBucket64 = TokenBucket, ".";
     LeakyBucket32 LeakyBucket64 = LeakyBucket, ".";
     DutyCycle32 DutyCycle64 = DutyCycle, ".";

@@ -42,3 +42,20 @@ fn duty_cycle() {
     assert_eq!(lines[0], "8400 ms on the air in 10 minutes, 100 ms left");
     assert_eq!(lines[1], "2850 ms left after a reboot");
 }
+
+/// The columns of a table of numbers.
+fn columns(table: &str) -> Vec<Vec<u32>> {
+    let row = |line: &str| line.split_whitespace().map(|number| number.parse().unwrap()).collect();
+    let rows: Vec<Vec<u32>> = table.lines().skip(1).map(row).collect();
+    (0..rows[0].len()).map(|column| rows.iter().map(|row| row[column]).collect()).collect()
+}
+
+#[test]
+fn adaptive() {
+    let columns = columns(&run("adaptive"));
+    assert_eq!(columns[3], [5, 5, 3, 2, 3, 2, 9, 4, 4]);
+    assert_eq!(columns[6], [5, 5, 4, 3, 3, 3, 6, 5, 5]);
+    assert_eq!(columns[7], [10, 10, 8, 6, 6, 6, 12, 10, 10]);
+    // the period that started at refill 3 and capacity 6
+    assert_eq!([1, 2, 3, 4, 5].map(|column| columns[column][6]), [3, 6, 9, 6, 3]);
+}

@@ -1,11 +1,13 @@
 //! Floor 1: pure decisions. A state, a tick and a number go in, a new state or a refusal comes out; no
 //! atomics, no clock.
 
+mod adaptive;
 mod approximate;
 mod carry;
 mod gcra;
 mod interval;
 mod interval_profile;
+mod jitter;
 mod lending;
 mod outcome;
 mod profile;
@@ -14,18 +16,21 @@ mod reservation;
 mod shaping;
 mod snapshot;
 
+pub use adaptive::{AdaptiveError, Aimd, AimdState, Controller, DemandAverage, Heard};
 pub use approximate::Approximation;
 pub use carry::Carry;
 pub use interval_profile::IntervalProfile;
+pub use jitter::jitter;
 pub use lending::{Lending, Lent};
 pub use outcome::{Decision, Denied, Outcome};
 pub use profile::Profile;
 pub use reservation::Reservation;
 pub use shaping::{BeyondDebt, Oversize};
 
+pub(crate) use adaptive::{OVERLOAD, Periods, SUCCESS, Turn, record, with_record};
 pub(crate) use carry::carried;
 pub(crate) use refund::{cancel, refund, settle};
-pub(crate) use shaping::{debit, not_before, observe, reserve};
+pub(crate) use shaping::{debit, not_before, observe, reserve, staggered};
 pub(crate) use snapshot::{restored, snapshot};
 
 use core::ops::Deref;

@@ -134,6 +134,13 @@ impl<R: Deref<Target: Algorithm>> Denied<R> {
         *outcome
     }
 
+    /// How many cells were refused.
+    #[must_use]
+    pub(crate) fn refused(&self) -> WidthOf<R> {
+        let (Self::NotYet(outcome) | Self::Never(outcome)) = self;
+        outcome.refused
+    }
+
     /// After how many ticks to ask again; the maximum for "never". As [`Outcome::retry_after`].
     #[must_use]
     pub fn retry_after(&self) -> WidthOf<R> {

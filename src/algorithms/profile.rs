@@ -191,11 +191,31 @@ macro_rules! profile {
             pub const fn full_at(&self, now: $width) -> $width {
                 now.wrapping_mul(self.scale)
             }
+
+            /// The value of a word from which `spent` cells, at most the burst, are missing at `now`.
+            pub(crate) const fn spent_at(&self, now: $width, spent: $width) -> $width {
+                self.full_at(now).wrapping_add(spent.wrapping_mul(self.interval))
+            }
         }
     )*};
 }
 
 profile!(#[doc(hidden)] u8 #[doc(hidden)] u16 u32 u64);
+
+impl<W: Width> Profile<W, Lent<W>> {
+    /// As `new`, at run time, for any width.
+    pub(crate) fn derived(quota: &Quota) -> Result<Self, QuotaError> {
+        let derived = derive(quota, W::BITS)?;
+        Ok(Self {
+            scale: W::narrow(derived.scale),
+            interval: W::narrow(derived.interval),
+            capacity: W::narrow(derived.capacity),
+            horizon: W::narrow(derived.horizon),
+            burst: W::narrow(derived.burst),
+            lent: Lent(W::narrow(derived.lent)),
+        })
+    }
+}
 
 /// Whether a quota fits a word of `width` bits.
 pub(super) const fn fits(quota: &Quota, width: u32) -> Result<(), QuotaError> {

@@ -76,9 +76,10 @@ impl<W: Width> Profile<W, Lent<W>> {
         self.owed(from, n)
     }
 
-    /// The debt at which nothing conforms for so many `ticks`, and one cell does then: `ticks * scale + C - I`.
-    fn held_back(&self, ticks: W) -> Result<W, BeyondDebt<W>> {
-        let then = self.capacity.wrapping_sub(self.interval);
+    /// The debt at which `n` cells, at most the burst, conform after so many `ticks` and not before:
+    /// `ticks * scale + C - n * I`.
+    fn held_back(&self, ticks: W, n: W) -> Result<W, BeyondDebt<W>> {
+        let then = self.capacity.wrapping_sub(n.wrapping_mul(self.interval));
         let most = self.lent.0.wrapping_sub(then);
         match ticks.checked_mul(self.scale) {
             Some(wait) if wait <= most => Ok(wait.wrapping_add(then)),
@@ -128,6 +129,25 @@ where
     (Some(reservation.after), Ok((reservation, Outcome::granted(profile, after))))
 }
 
+/// When to come back, for one whose `n` cells were refused and conform after `wait` ticks: a reservation in the word of
+/// all who were told before, which owes at least what the limiter does. Nothing is written where that is beyond the debt.
+pub(crate) fn staggered<W, R>(profile: R, word: W, now: W, n: W, wait: W) -> Step<W, W>
+where
+    W: Width,
+    R: Deref<Target = Profile<W, Lent<W>>> + Copy,
+{
+    if n == W::ZERO || n > profile.burst {
+        return (None, wait);
+    }
+    let Ok(least) = profile.held_back(wait, n) else { return (None, wait) };
+    let view = profile.read(word, now);
+    let view = Profile::owing(view, profile.debt(view).max(least));
+    match reserve(profile, profile.write(view), now, n, W::MAX, Oversize::Never) {
+        (next, Ok((reservation, _))) => (next, reservation.due.wrapping_sub(now)),
+        (_, Err(denied)) => (None, denied.retry_after()),
+    }
+}
+
 /// `debit`: takes `n` cells, whether they conform or not.
 pub(crate) fn debit<W, R>(profile: R, word: W, now: W, n: W) -> Step<W, Result<Outcome<R>, BeyondDebt<W>>>
 where
@@ -160,7 +180,7 @@ where
 {
     let view = profile.read(word, now);
     match profile.ticks_until(t0, now) {
-        Some(ticks) => tightened(profile, view, profile.held_back(ticks)),
+        Some(ticks) => tightened(profile, view, profile.held_back(ticks, W::ONE)),
         None => (None, Ok(Outcome::granted(profile, view))),
     }
 }
@@ -179,7 +199,7 @@ where
 {
     let view = profile.read(word, now);
     let debt = if remaining == W::ZERO {
-        profile.held_back(reset)
+        profile.held_back(reset, W::ONE)
     } else if remaining >= profile.burst {
         Ok(W::ZERO)
     } else {

@@ -12,7 +12,7 @@ mod width;
 
 pub(crate) use arithmetic::{div, gcd, min};
 pub(crate) use checksum::Crc32;
-pub(crate) use quota::unless_asked;
+pub(crate) use quota::{generation_bits, leaving_room, unless_asked};
 pub(crate) use snapshot::{Owner, Relative};
 
 pub use error::{Allowed, QuotaError};

@@ -263,3 +263,18 @@ pub(crate) const fn unless_asked(asked: Option<u64>, width: u32, clock_bits: u32
         None => (1 << (clock_bits - 1)) >> if width == 64 { 23 } else { 12 },
     }
 }
+
+/// The lowest bits of a word, which count generations: 2 at least, and an eighth of the word.
+pub(crate) const fn generation_bits(width: u32) -> u32 {
+    if width < 16 { 2 } else { width / 8 }
+}
+
+/// The quota on a clock that leaves the generation's bits free.
+pub(crate) const fn leaving_room(mut quota: Quota, width: u32) -> Quota {
+    let most = width - generation_bits(width);
+    quota.clock_bits = match quota.clock_bits {
+        Some(bits) if bits <= most || bits > width => Some(bits),
+        _ => Some(most),
+    };
+    quota
+}

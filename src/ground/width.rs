@@ -46,6 +46,10 @@ pub trait Width: Copy + Ord + Default + Debug + Display + Send + Sync + 'static 
     #[doc(hidden)]
     #[must_use]
     fn mul_div(self, factor: Self, divisor: Self) -> (Self, bool);
+    /// `self * (most + 1) / M`, rounded down: where `self` is random, each of the numbers from 0 to `most`.
+    #[doc(hidden)]
+    #[must_use]
+    fn portion(self, most: Self) -> Self;
     /// `self / divisor`, rounded down; the maximum where `divisor` is 0.
     #[doc(hidden)]
     #[must_use]
@@ -141,6 +145,13 @@ macro_rules! width {
                 let quotient = product.checked_div(divisor.into()).and_then(|it| it.try_into().ok());
                 let quotient = quotient.unwrap_or(Self::MAX);
                 (quotient, <$twice>::from(quotient) * <$twice>::from(divisor) == product)
+            }
+
+            #[inline]
+            #[allow(clippy::cast_possible_truncation, reason = "at most (M - 1) * M, and divided by M")]
+            fn portion(self, most: Self) -> Self {
+                let product = <$twice>::from(self) * <$twice>::from(most) + <$twice>::from(self);
+                (product >> Self::BITS) as Self
             }
 
             #[inline]

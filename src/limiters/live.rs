@@ -10,6 +10,7 @@ use super::Padded;
 use super::shaper::ShaperProfile;
 use crate::algorithms::{self, Step};
 use crate::ground::sync::{Changes, const_fn, for_each_atomic};
+use crate::ground::{generation_bits, leaving_room};
 use crate::{Atomic, Carry, Denied, Outcome, Quota, QuotaError, Word};
 
 /// A limiter whose quota can be changed while it is in use, from any thread or interrupt, in one step: every decision
@@ -128,21 +129,6 @@ impl fmt::Display for ChangeError {
 
 impl core::error::Error for ChangeError {}
 
-/// The lowest bits of a word, which count generations: 2 at least, and an eighth of the word.
-const fn generation_bits(width: u32) -> u32 {
-    if width < 16 { 2 } else { width / 8 }
-}
-
-/// The quota on a clock that leaves the generation's bits free.
-const fn leaving_room(mut quota: Quota, width: u32) -> Quota {
-    let most = width - generation_bits(width);
-    quota.clock_bits = match quota.clock_bits {
-        Some(bits) if bits <= most || bits > width => Some(bits),
-        _ => Some(most),
-    };
-    quota
-}
-
 macro_rules! live {
     ($(#[$hidden:meta])? $width:ident) => {
         $(#[$hidden])?
@@ -163,9 +149,18 @@ macro_rules! live {
                 ///
                 /// As [`new`](Self::new).
                 pub const fn new_at(quota: Quota, now: $width) -> Result<Self, QuotaError> {
+                    Self::spent_at(quota, now, 0)
+                }
+
+                /// A limiter from which `spent` cells, at most the burst, are missing at `now`.
+                pub(super) const fn spent_at(
+                    quota: Quota,
+                    now: $width,
+                    spent: $width
+                ) -> Result<Self, QuotaError> {
                     match ShaperProfile::<$width>::new(leaving_room(quota, <$width>::BITS)) {
                         Ok(profile) => Ok(Self {
-                            word: Word::<$width>::from_raw(profile.full_at(now)),
+                            word: Word::<$width>::from_raw(profile.spent_at(now, spent)),
                             changes: Changes::new(),
                             parameters: [
                                 Parameters::<$width>::new(&profile),
@@ -288,7 +283,12 @@ impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
         self.word.borrow().update_seen(self.look(), |_| self.look(), step, W::swap_weak)
     }
 
-    fn change_to(&self, now: W, next: &ShaperProfile<W>, carry: Carry) -> Result<(), ChangeError> {
+    pub(super) fn change_to(
+        &self,
+        now: W,
+        next: &ShaperProfile<W>,
+        carry: Carry,
+    ) -> Result<(), ChangeError> {
         if !self.changes.begin() {
             return Err(ChangeError::Busy);
         }

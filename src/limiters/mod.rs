@@ -37,6 +37,7 @@ macro_rules! in_other_words {
     };
 }
 
+mod adaptive;
 mod duty_cycle;
 mod gcra;
 mod interval_bucket;
@@ -46,8 +47,10 @@ mod log_site;
 mod padded;
 mod shaper;
 mod snapshot;
+mod stagger;
 mod token_bucket;
 
+pub use adaptive::Adaptive;
 pub use duty_cycle::DutyCycle;
 pub use gcra::Gcra;
 pub use interval_bucket::IntervalBucket;
@@ -56,6 +59,7 @@ pub use live::{ChangeError, Copied, Live, LiveDecision, PaddedLive};
 pub use log_site::LogSite;
 pub use padded::{Padded, PaddedGcra};
 pub use shaper::{PaddedShaper, Reserved, Shaper, ShaperProfile};
+pub use stagger::Stagger;
 pub use token_bucket::TokenBucket;
 
 use core::borrow::Borrow;
