@@ -90,8 +90,8 @@ where
     ///
     /// It never lifts the limiter above full, and gives nothing where the debt is above the capacity, or where the
     /// grant is older than [`max_idle`](Profile::max_idle). What is net admitted stays within the quota as long as no
-    /// call before this one had a newer tick than `now`; otherwise the bound grows by that difference. To give the
-    /// same cells back twice is the caller's mistake: [`Shaper::reserve`](crate::Shaper64::reserve) hands out a value
+    /// call before this one had a newer tick than `now`; otherwise the bound grows by that difference, each time. To
+    /// give the same cells back twice is the caller's mistake: [`Shaper::reserve`](crate::Shaper64::reserve) hands out a value
     /// that is used up.
     ///
     /// ```

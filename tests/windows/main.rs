@@ -3,11 +3,14 @@
 //!
 //! Bounds: 2 * 10^5 random histories of 300 questions in words of 16, 32 and 64 bits, with tolerance,
 //! debt, clocks down to 10 bits, and every window whose ends are admitted ticks; then 4 real threads, each
-//! with private ticks, none further behind another than `stale`.
+//! with private ticks, none further behind another than `stale`. Of what is net admitted by a shaper: `net`.
 
 #![cfg(not(loom))]
 
+#[path = "../common/mod.rs"]
 mod common;
+
+mod net;
 
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread;
