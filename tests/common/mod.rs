@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 
-use tollgate::{Profile, Quota};
+use tollgate::{Profile, Quota, ShaperProfile};
 
 /// A reduced quota in the letters of `Profile`'s docs, not yet shifted for a narrow clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,11 @@ impl Shape {
 
     pub(crate) fn profile(self) -> Profile<u8> {
         <Profile<u8>>::new(self.quota()).unwrap()
+    }
+
+    /// As one that lends.
+    pub(crate) fn shaper(self) -> ShaperProfile<u8> {
+        <ShaperProfile<u8>>::new(self.quota()).unwrap()
     }
 
     /// C, in sub-ticks.

@@ -78,6 +78,11 @@ impl<N: Number> Bucket<N> {
         Self { parts, at: now, ..self.clone() }
     }
 
+    /// The same, to be full when so many parts have come after `now`, or before where they are below 0.
+    pub(crate) fn full_after(&self, now: i128, parts: N) -> Self {
+        self.with(now, self.full.clone() - parts)
+    }
+
     /// When it is full, in parts since tick 0: the same as long as nothing is taken or given.
     pub(crate) fn full_at(&self) -> N {
         self.count.clone() * number(self.at) + self.full.clone() - self.parts.clone()
