@@ -89,10 +89,10 @@ where
     /// come back by itself since. A refund at the tick of the grant is whole.
     ///
     /// It never lifts the limiter above full, and gives nothing where the debt is above the capacity, or where the
-    /// grant is older than [`max_idle`](Profile::max_idle). What is net admitted stays within the quota as long as no
-    /// call before this one had a newer tick than `now`; otherwise the bound grows by that difference, each time. To
-    /// give the same cells back twice is the caller's mistake: [`Shaper::reserve`](crate::Shaper64::reserve) hands out a value
-    /// that is used up.
+    /// grant is older than [`max_idle`](Profile::max_idle) and the clock has not come round to it. What is net admitted
+    /// stays within the quota as long as no call before this one had a newer tick than `now`; otherwise the bound grows
+    /// by that difference, each time. To give the same cells back twice is the caller's mistake:
+    /// [`Shaper::reserve`](crate::Shaper64::reserve) hands out a value that is used up.
     ///
     /// ```
     /// use tollgate::{Gcra32, Quota};
@@ -229,7 +229,8 @@ where
     }
 
     /// Lets nothing conform before `tick`, and one cell then: what `Retry-After` says. It can only tighten; a `tick`
-    /// that lies in the past, by half the clock or less, changes nothing.
+    /// that lies in the past, by half the clock or less, changes nothing. What is given back afterwards, by a refund or a
+    /// cancelled reservation, brings the first cell forward by as much.
     ///
     /// ```
     /// use tollgate::{Quota, Shaper32};
