@@ -10,8 +10,12 @@ mod clocks;
 mod concurrency;
 mod meaning;
 mod numbers;
+mod shaping;
 
-use tollgate::{Denied, Gcra32, Gcra64, IntervalBucket64, IntervalQuota, Profile64, Quota, QuotaError};
+use tollgate::{
+    BeyondDebt, Denied, Gcra32, Gcra64, IntervalBucket64, IntervalQuota, Oversize, Profile64,
+};
+use tollgate::{Quota, QuotaError, Shaper32, Shaper64};
 
 const SECOND: u64 = 1_000_000_000;
 
