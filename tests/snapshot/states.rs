@@ -7,7 +7,8 @@
     reason = "small numbers, and a clock of 8 bits that wraps"
 )]
 
-use tollgate::{Gcra32, IntervalBucket32, IntervalProfile, IntervalQuota, Off, Quota, Word};
+use tollgate::{Algorithm, BeyondDebt, Gcra32, IntervalBucket32, IntervalProfile, IntervalQuota, Off};
+use tollgate::{Quota, Shaper32, SnapshotError, Word};
 
 use crate::common::{Shape, shapes, sum_over, thinned};
 
@@ -18,26 +19,25 @@ fn debt(word: u8, now: u8, shape: Shape, shift: u32) -> u64 {
 }
 
 /// Saved at any tick with any debt, restored at any tick after any time: what is owed is what is left of it, and
-/// no more than the capacity, since more than that is what a late tick sees.
+/// no more than the `most` that can be owed, since more than that is what a late tick sees.
 /// Every decision is told by that alone.
-fn one_gcra(shape: Shape) -> u64 {
-    let profile = shape.profile();
+fn one_gcra<P: Algorithm<Width = u8>>(shape: Shape, profile: &P, most: u64) -> u64 {
     let shift = 8 - shape.bits;
     let scale = shape.scale << shift;
     let last = u8::MAX >> shift;
-    let capacity = shape.capacity() << shift;
+    let most = most << shift;
     let mut cases = 0;
     for owed in 0..=shape.horizon() << shift {
         for now in (0..=last).step_by(37) {
             let word = Word::<u8>::from_raw(now.wrapping_mul(scale as u8).wrapping_add(owed as u8));
-            let snapshot = word.snapshot(&profile, now);
-            assert_eq!(word.snapshot(&profile, now), snapshot);
+            let snapshot = word.snapshot(profile, now);
+            assert_eq!(word.snapshot(profile, now), snapshot);
             let offs = [0, 1, 2, owed / scale, owed / scale + 1, 99, 1 << 40, u64::MAX];
             for (then, off) in (0..=last).step_by(41).flat_map(|then| offs.map(|off| (then, off))) {
                 let next = Word::<u8>::from_raw(now);
-                next.restore(&profile, &snapshot, then, Off::Ticks(off)).unwrap();
+                next.restore(profile, &snapshot, then, Off::Ticks(off)).unwrap();
                 let left = u128::from(owed).saturating_sub(u128::from(off) * u128::from(scale));
-                let left = left.min(capacity.into());
+                let left = left.min(most.into());
                 assert_eq!(
                     u128::from(debt(next.raw(), then, shape, shift)),
                     left,
@@ -48,8 +48,8 @@ fn one_gcra(shape: Shape) -> u64 {
                 cases += 1;
             }
             let unknown = Word::<u8>::new();
-            unknown.restore(&profile, &snapshot, last / 3, Off::Unknown).unwrap();
-            assert_eq!(debt(unknown.raw(), last / 3, shape, shift), owed.min(capacity));
+            unknown.restore(profile, &snapshot, last / 3, Off::Unknown).unwrap();
+            assert_eq!(debt(unknown.raw(), last / 3, shape, shift), owed.min(most));
         }
     }
     cases
@@ -63,10 +63,60 @@ fn gcra_owes_what_is_left_of_its_debt() {
     all.extend(with(8, 3, 2).into_iter().step_by(30));
     let all = thinned(all, 10);
     assert!(all.len() > 50, "{}", all.len());
-    let cases = sum_over(&all, |&shape| one_gcra(shape));
+    let cases = sum_over(&all, |&shape| {
+        if shape.debt > 0 && shape.interval % 2 == 0 {
+            one_gcra(shape, &shape.shaper(), shape.capacity() + shape.debt * shape.scale)
+        } else {
+            one_gcra(shape, &shape.profile(), shape.capacity())
+        }
+    });
     println!(
         "checked: {cases} exhaustion cases (snapshots of GCRA: every debt, by ticks of both clocks)"
     );
+}
+
+/// What was reserved and debited stays owed, to the last sub-tick of what can be; and no more than that, which only
+/// a late tick sees.
+#[test]
+fn a_debt_beyond_the_capacity_survives() {
+    let quota = Quota::new(3, 100, 10).stale(50).debt(400);
+    let (limiter, next) = (Shaper32::new_at(quota, 1_000).unwrap(), Shaper32::new(quota).unwrap());
+    let due = [(); 22].map(|()| limiter.reserve(1_000, 1, 9_999).unwrap().0.due());
+    assert_eq!((due[9], due[10], due[21]), (1_000, 1_034, 1_400));
+    assert_eq!(limiter.debit(1_000, 1).unwrap_err(), BeyondDebt { allowed: 0 });
+    for (saved_at, off) in [(1_000, 0), (950, 50), (1_100, 0)] {
+        let kept = limiter.snapshot(saved_at);
+        next.restore(&kept, 70_000, Off::Ticks(off)).unwrap();
+        // whoever stands in line is served when it was told
+        let already = u32::try_from(off).unwrap() + saved_at - 1_000;
+        let told = limiter.status(1_000 + already);
+        assert_eq!(next.status(70_000).reset_after(), told.reset_after());
+        let refused = next.try_acquire(70_000, 1).unwrap_err();
+        assert_eq!(
+            refused.retry_after(),
+            limiter.try_acquire(1_000 + already, 1).unwrap_err().retry_after()
+        );
+        assert_eq!(next.debit(70_000, 9).is_ok(), limiter.status(1_000 + already).reset_after() <= 433);
+    }
+
+    // seen 50 ticks late, and restored for no time: what can be owed, and not the 50 ticks on top
+    limiter.fill(5_000);
+    limiter.debit(5_000, 22).unwrap();
+    next.restore(&limiter.snapshot(4_950), 70_000, Off::Unknown).unwrap();
+    assert_eq!(limiter.status(4_950).reset_after(), 734 + 50);
+    assert_eq!(next.status(70_000).reset_after(), 734);
+}
+
+/// One that lends has a state that one that does not cannot have; and what it lends is a part of its quota.
+#[test]
+fn only_one_that_lends_as_much_takes_it() {
+    let quota = Quota::new(3, 100, 10).stale(50).debt(400);
+    let (shaper, plain) = (Shaper32::new(quota).unwrap(), Gcra32::new(quota).unwrap());
+    let other = Shaper32::new(quota.stale(400).debt(50)).unwrap();
+    let kept = shaper.snapshot(0);
+    assert_eq!(plain.restore(&kept, 0, Off::Unknown), Err(SnapshotError::Algorithm));
+    assert_eq!(shaper.restore(&plain.snapshot(0), 0, Off::Unknown), Err(SnapshotError::Algorithm));
+    assert_eq!(other.restore(&kept, 0, Off::Unknown), Err(SnapshotError::Quota));
 }
 
 /// Tokens, and ticks from now to the next turn, on a clock of its own.
