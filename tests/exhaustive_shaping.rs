@@ -14,7 +14,7 @@ mod common;
 mod model;
 
 use common::{Shape, shapes, sum_over};
-use model::{Apart, Asked, Bucket, Model, Refunds, Shapes, Slot, Subject, Terms};
+use model::{Apart, Asked, Bucket, Call, Model, Refunds, Shapes, Slot, Subject, Terms};
 use tollgate::{Oversize, ShaperProfile, Word};
 
 /// A word, in what holds it.
@@ -160,14 +160,17 @@ impl Trial {
         let half = 1_i128 << (self.shape.bits - 1);
         for ahead in -half..half {
             self.set(raw);
-            let told = self.limiter.not_before(self.tick(now), self.tick(now + ahead));
-            self.compare(
-                raw,
-                now,
-                told,
-                before.not_before(self.terms, now, now + ahead),
-                &("not_before", ahead),
-            );
+            let (then, place) = (now + ahead, ("not_before", ahead));
+            let told = self.limiter.not_before(self.tick(now), self.tick(then));
+            self.compare(raw, now, told, before.not_before(self.terms, now, then), &place);
+            if told.is_ok() && ahead > 0 {
+                let conforms = |tick, n| self.limiter.ask(self.tick(tick), Call::peek(n)).is_granted();
+                let early = [now, now + ahead / 2, then - 1].into_iter().any(|tick| conforms(tick, 1));
+                assert!(!early, "{raw} at {now}: {place:?} of {:?}", self.shape);
+                // alone, and not behind others
+                let at_last = self.limiter.raw() == raw || conforms(then, 1) && !conforms(then, 2);
+                assert!(at_last, "{raw} at {now}: {place:?} of {:?}", self.shape);
+            }
         }
     }
 
@@ -180,6 +183,15 @@ impl Trial {
             let told = self.limiter.observe(self.tick(now), remaining, reset);
             let next = before.observe(self.terms, now, remaining, reset);
             self.compare(raw, now, told, next, &("observe", remaining, reset));
+            if let Ok(after) = told {
+                let before = before.state(now);
+                assert!(
+                    after.remaining <= before.remaining.min(remaining),
+                    "{raw}: {remaining} {:?}",
+                    self.shape
+                );
+                assert!(after.reset_after >= before.reset_after, "{raw}: {remaining} {:?}", self.shape);
+            }
         }
     }
 
