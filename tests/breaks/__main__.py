@@ -18,9 +18,10 @@ import time
 from pathlib import Path
 
 import kept
+import shaping
 import table
 
-BREAKS = table.BREAKS + kept.BREAKS
+BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
 TREE = TARGET / "tree"

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tollgate::{Gcra, Oversize, Padded, PaddedShaper, Profile, Shaper, ShaperProfile, Word};
 
-use crate::model::{Apart, Ask, History, Move, Refunding, Shaping, Wish};
+use crate::model::{Apart, Ask, History, Move, Refunding, Shaping};
 use crate::strategies::{self, call, number, step};
 use crate::{tick, try_many};
 

@@ -184,7 +184,6 @@ impl<W: Atomic + TryFrom<u64>> History<W> {
 
     fn step(&mut self) {
         match self.rng.u32(0..100) {
-            0..45 => self.take(),
             45..65 => self.reserve(),
             65..90 => self.give_back(),
             90..97 if self.also == Also::Debits => self.debit(),
