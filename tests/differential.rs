@@ -5,7 +5,9 @@
 //! Bounds: over 10^7 decisions (printed) on quotas chosen to hurt and on random ones, polled every tick,
 //! in prime steps, at random, a tick before and at the moment that was named, with ticks up to `stale`
 //! old and jumps of up to and of exactly `max_idle`; by `try_acquire`, `acquire_up_to`, `peek`, `touch`,
-//! `fill`, `drain`. Then 10^15 ticks of steady use against the closed form.
+//! `fill`, `drain`. As many quotas of shapers by 2 * 10^6, to the word: reservations up to the longest wait,
+//! cancelled and settled in any order, debits up to the deepest, refunds of any age. Then 10^15 ticks of steady use
+//! against the closed form.
 
 #![cfg(not(loom))]
 
@@ -14,8 +16,8 @@ mod model;
 
 use common::sum_over;
 use fastrand::Rng;
-use model::{Call, Clock, Model, Move, Step, Trial, Wish};
-use tollgate::{Atomic, Gcra, Gcra32, Gcra64, Quota, QuotaError};
+use model::{Ask, Call, Clock, Model, Move, Shaping, Step, Trial, Wish};
+use tollgate::{Atomic, Gcra, Gcra32, Gcra64, Oversize, Quota, QuotaError, Shaper, Shaper32, Shaper64};
 
 fn random_move(rng: &mut Rng) -> Move {
     match rng.u32(0..100) {
@@ -165,6 +167,60 @@ fn every_step_equals_the_model_32() {
         history(Gcra32::new_at(wish.quota(), start).unwrap(), wish, start.into(), steps, seed)
     });
     report(32, &wishes, decisions);
+}
+
+fn random_ask(Wish { burst, debt, .. }: Wish, rng: &mut Rng) -> Ask {
+    let n = if rng.bool() { rng.u64(1..4) } else { rng.u64(0..=burst) >> rng.u32(0..64) };
+    let ticks = rng.u64(0..=debt) >> rng.u32(0..64);
+    let signed = i64::try_from(ticks).unwrap_or(i64::MAX);
+    match rng.u32(0..100) {
+        0..40 => {
+            let oversize = [Oversize::Never, Oversize::WhenFull][usize::from(rng.u8(0..4) == 0)];
+            let n = if oversize == Oversize::WhenFull { n.saturating_add(burst) } else { n };
+            Ask::Reserve { n, max_wait: if rng.bool() { u64::MAX } else { ticks }, oversize }
+        }
+        40..50 => Ask::Cancel(rng.usize(..)),
+        50..60 => Ask::Settle { slot: rng.usize(..), actual: rng.u64(0..=n.saturating_add(2)) },
+        60..70 => Ask::Refund { age: signed / 2 - signed / 8, held: n, n: rng.u64(0..=n) },
+        70..73 => Ask::Debit(n),
+        73..76 => Ask::NotBefore(signed - rng.i64(0..4)),
+        76..79 => Ask::Observe { remaining: n / 2, reset: ticks },
+        _ => Ask::Plain(random_call(burst, rng)),
+    }
+}
+
+fn shaper_history<W: Atomic + TryFrom<u64>>(
+    shaper: Shaper<W>,
+    wish: Wish,
+    start: u64,
+    steps: u32,
+) -> u64 {
+    let mut rng = Rng::with_seed(start ^ wish.debt);
+    let max_idle = shaper.profile().max_idle().widen();
+    let mut trial = Shaping::new(shaper, wish, start, max_idle);
+    for _ in 0..steps {
+        trial.step(random_move(&mut rng), random_ask(wish, &mut rng));
+    }
+    trial.decisions()
+}
+
+#[test]
+fn every_verb_of_a_shaper_equals_the_model() {
+    let wishes = wishes(true, |quota| Shaper64::new(quota).map(drop), &mut Rng::with_seed(640));
+    let steps = steps(&wishes) / 10;
+    let decisions = sum_over(&wishes, |&wish| {
+        let start = wish.count ^ wish.period.rotate_left(32);
+        shaper_history(Shaper64::new_at(wish.quota(), start).unwrap(), wish, start, steps)
+    });
+    println!("checked: {decisions} oracle decisions (shapers of 64 bits, {} quotas)", wishes.len());
+
+    let wishes = self::wishes(false, |quota| Shaper32::new(quota).map(drop), &mut Rng::with_seed(320));
+    let decisions = sum_over(&wishes, |&wish| {
+        let start = u32::try_from((wish.count ^ wish.period.rotate_left(16)) & 0xFFFF_FFFF).unwrap();
+        shaper_history(Shaper32::new_at(wish.quota(), start).unwrap(), wish, start.into(), steps)
+    });
+    println!("checked: {decisions} oracle decisions (shapers of 32 bits, {} quotas)", wishes.len());
+    assert!(decisions > 500_000 || cfg!(debug_assertions), "{decisions}");
 }
 
 /// In 10^15 ticks of use that never lets the bucket fill, what is admitted is what the rate says, to the
