@@ -11,7 +11,7 @@ use loom::sync::atomic;
 #[cfg(not(loom))]
 use portable_atomic as atomic;
 
-use atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use atomic::Ordering::{Acquire, Relaxed, Release};
 
 /// An integer that this target can change by compare-and-swap.
 ///
@@ -222,8 +222,8 @@ impl Changes {
     /// How many had begun, before anything else is read.
     #[inline]
     pub(crate) fn begun(&self) -> u32 {
-        // Acquire, the partner of the Release in `begin`: who sees that a change has begun sees all that was
-        // published before, and so no word that is older than the one before it.
+        // Acquire, the partner of the Release in `end`, which the next `begin` carries on: who sees that a change
+        // has begun sees all that was published before, and so no word that is older than the one before it.
         self.0.load(Acquire) >> 1
     }
 
@@ -240,14 +240,15 @@ impl Changes {
         if seen & 1 == 1 {
             return false;
         }
-        // Acquire, the partner of the Release in `end`: this change sees the one before whole. Release, the partner
-        // of the Acquire in `begun`. Relaxed where it fails: nothing is made of what was found instead.
-        self.0.compare_exchange(seen, seen.wrapping_add(3), AcqRel, Relaxed).is_ok()
+        // Acquire, the partner of the Release in `end`: this change sees the one before whole. No Release: what is
+        // read here was released there, and a swap carries that on to whoever sees what it wrote. Relaxed where
+        // it fails: nothing is made of what was found instead.
+        self.0.compare_exchange(seen, seen.wrapping_add(3), Acquire, Relaxed).is_ok()
     }
 
     /// Ends the change that this caller began.
     pub(crate) fn end(&self) {
-        // Release, the partner of the Acquire in `begin`.
+        // Release, the partner of the Acquire in `begin` and, by way of that, of the one in `begun`.
         self.0.fetch_sub(1, Release);
     }
 }
