@@ -127,7 +127,7 @@ pub(crate) fn taken((_, call): Step, answer: Answer) -> u64 {
 }
 
 /// Every order of so many calls of each thread: the thread whose turn it is.
-fn each_order(left: &mut [usize], order: &mut Vec<usize>, then: &mut impl FnMut(&[usize])) {
+pub(crate) fn each_order(left: &mut [usize], order: &mut Vec<usize>, then: &mut impl FnMut(&[usize])) {
     if left.iter().all(|&calls| calls == 0) {
         then(order);
     }

@@ -28,11 +28,13 @@ mod common;
 #[path = "../model/mod.rs"]
 mod model;
 
+mod changing;
 mod chosen;
 mod explore;
 mod extender;
 mod histories;
 mod kinds;
+mod live;
 mod log_site;
 mod matrix;
 mod snapshot;
