@@ -62,3 +62,6 @@ pub(crate) fn carried<W: Width>(
     };
     (debt <= next.lent.0).then(|| now.wrapping_mul(next.scale).wrapping_add(debt))
 }
+
+#[cfg(all(test, not(loom), not(miri)))]
+mod tests;
