@@ -318,3 +318,6 @@ impl<W: Atomic, C: Borrow<Word<W>>> fmt::Debug for Live<W, C> {
         f.debug_struct("Live").field("word", &word).field("profile", &*seen.profile).finish()
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

@@ -16,7 +16,7 @@ impl<W: Atomic> Seen<W> {
     }
 
     /// Whether this is the quota of a reservation: the generation is, and too few changes have begun since for it to
-    /// have come round.
+    /// have come round. The count of them comes round, too: after 2^28 in words of 32 bits, 2^31 in words of 64.
     fn is_of(&self, reservation: &Reservation<W>, bits: u32) -> bool {
         let since = self.stamp(bits).wrapping_sub(reservation.stamp());
         let all = W::ONE.shl(bits).wrapping_sub(W::ONE);
