@@ -42,8 +42,9 @@ prove: $(PROOFS) ## all of it: the tests, and what they cannot reach; ends with 
 exhaustion: tools ## each word, tick, quota and n at 8 bits, one by one
 	$(call logged, cargo test --test exhaustive --test exhaustive_shaping -- --ignored --show-output)
 
-properties: tools ## ten times as many random histories as the tests have, and others
-	$(call logged, PROPTEST_CASES=40000 PROPTEST_RNG_SEED=2 cargo test --test properties -- --show-output)
+properties: tools ## ten times as many random histories as the tests have, and others; 10^8 decisions beside changes of quota
+	$(call logged, PROPTEST_CASES=40000 PROPTEST_RNG_SEED=2 cargo test --test properties -- --show-output && \
+		cargo test --test live -- --ignored --show-output)
 
 lemmas: tools-python ## what carries the proofs by exhaustion to 32 and 64 bits, by z3
 	$(PIP) --target $(TARGET)/z3 --upgrade z3-solver==5.4.0.0
@@ -53,6 +54,7 @@ miri: tools ## undefined behaviour and weak memory: swaps that fail without a ca
 	$(call logged, \
 		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --lib -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..3 $(MIRI)" $(MIRI_TEST) --test shared -- --show-output && \
+		MIRIFLAGS="-Zmiri-many-seeds=3..32 $(MIRI)" $(MIRI_TEST) --test shared live -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --test extender -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..8 -Zmiri-symbolic-alignment-check $(MIRI)" $(MIRI_TEST) $(ABI) --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..8 -Zmiri-tree-borrows $(MIRI)" $(MIRI_TEST) $(ABI) --show-output)

@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread;
 
 use tollgate::{
-    Algorithm, Atomic, Gcra32, Gcra64, IntervalBucket32, IntervalBucket64, IntervalQuota, LeakyBucket32,
-    LeakyBucket64, Limiter, LogSite, Off, PaddedGcra32, PaddedGcra64, Profile32, Quota, TokenBucket32,
-    TokenBucket64, Width, Word,
+    Algorithm, Atomic, Carry, ChangeError, Gcra32, Gcra64, IntervalBucket32, IntervalBucket64,
+    IntervalQuota, LeakyBucket32, LeakyBucket64, Limiter, Live32, LogSite, Off, PaddedGcra32,
+    PaddedGcra64, PaddedLive64, Profile32, Quota, TokenBucket32, TokenBucket64, Width, Word,
 };
 
 const BURST: u64 = 4;
@@ -137,4 +137,57 @@ fn log_site() {
     let asked = ROUNDS * u64::try_from(THREADS).unwrap() * calls + 1;
     assert_eq!(u64::from(told + site.suppressed()), asked - ROUNDS * BURST);
     report(asked, "log_site");
+}
+
+/// No two have a parameter in common, and none cuts off or rounds what another one holds.
+const QUOTAS: [Quota; 3] = [
+    Quota::new(1, 100, BURST).stale(10).debt(20),
+    Quota::new(3, 101, BURST + 1).stale(40).debt(30),
+    Quota::new(7, 103, BURST + 2).stale(90).debt(50),
+];
+
+/// Two threads change the quota, each of which may find the other one at it, and three take what there is of the first
+/// one. Each decision is by one of the quotas, whole.
+macro_rules! live {
+    ($($test:ident: $limiter:ident, $now:expr;)*) => {$(
+        #[test]
+        fn $test() {
+            let changes = if cfg!(miri) { 4 } else { 100 };
+            let takes = if cfg!(miri) { BURST } else { 100 };
+            let profiles = QUOTAS.map(|quota| $limiter::new(quota).unwrap().profile());
+            for _ in 0..ROUNDS {
+                let limiter = $limiter::new_at(QUOTAS[0], $now).unwrap();
+                let change = |first: usize| {
+                    let busy = ChangeError::Busy;
+                    for at in first..first + changes {
+                        let changed = limiter.change($now, QUOTAS[at % 3], Carry::AsItIs);
+                        assert!(changed.is_ok() || changed == Err(busy), "{changed:?}");
+                    }
+                };
+                let take = || {
+                    let mut taken = 0;
+                    for _ in 0..takes {
+                        let decision = limiter.try_acquire($now, 1);
+                        taken += u64::from(decision.is_ok());
+                        let outcome = decision.unwrap_or_else(|denied| denied.outcome());
+                        assert!(profiles.contains(outcome.profile()), "mixed: {:?}", outcome.profile());
+                    }
+                    taken
+                };
+                let taken: u64 = thread::scope(|scope| {
+                    scope.spawn(|| change(1));
+                    scope.spawn(|| change(2));
+                    let takers = [(); THREADS].map(|()| scope.spawn(take));
+                    takers.into_iter().map(|taker| taker.join().unwrap()).sum()
+                });
+                assert_eq!(taken, BURST);
+            }
+            report(ROUNDS * u64::try_from(THREADS).unwrap() * takes, stringify!($test));
+        }
+    )*};
+}
+
+live! {
+    live32: Live32, NOW;
+    live64: PaddedLive64, 7;
 }
