@@ -82,8 +82,9 @@ impl Load {
     const SHARED: Self =
         Self { interval: 1, burst: 1_000_000_000, ticks: Ticks::Every(1), ..Self::ADMITTED };
 
-    const THREADS: [Self; 2] = [
+    const THREADS: [Self; 3] = [
         Self { name: "admitted, two threads", threads: 2, ..Self::SHARED },
+        Self { name: "admitted, three threads", threads: 3, ..Self::SHARED },
         Self { name: "admitted, four threads", threads: 4, ..Self::SHARED },
     ];
 

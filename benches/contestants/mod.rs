@@ -18,6 +18,7 @@
     reason = "public to the two benchmarks, and to nobody else"
 )]
 
+mod changing;
 mod load;
 
 use std::cell::{Cell, UnsafeCell};
@@ -32,7 +33,7 @@ pub use load::Load;
 
 use governor::nanos::Nanos;
 use load::Run;
-use tollgate::{Gcra32, Gcra64, IntervalBucket64, IntervalQuota, PaddedGcra64, Quota};
+use tollgate::{Gcra32, Gcra64, IntervalBucket64, IntervalQuota, PaddedGcra64, PaddedLive64, Quota};
 use tollgate_ffi::{TG_OK, tg_gcra, tg_gcra_init, tg_gcra_try_acquire, tg_outcome, tg_quota};
 
 /// The bare operations that ratios are taken to.
@@ -150,6 +151,9 @@ pub fn empty(load: Load) -> Contestant {
 pub fn contestants(load: Load) -> Vec<Contestant> {
     let mut all = bare(load);
     all.extend(ours(load));
+    if load.threads == 3 {
+        all.extend(changing::contestants(load));
+    }
     all.extend(through_c(load));
     all.extend(peers(load));
     all
@@ -207,6 +211,10 @@ fn ours(load: Load) -> Vec<Contestant> {
         }),
         Contestant::new(load, "tollgate 64, padded", true, move || {
             let limiter = PaddedGcra64::new(quota).unwrap();
+            move |now| limiter.try_acquire(now, 1).is_ok()
+        }),
+        Contestant::new(load, "tollgate live 64, padded", true, move || {
+            let limiter = PaddedLive64::new(quota).unwrap();
             move |now| limiter.try_acquire(now, 1).is_ok()
         }),
         Contestant::new(load, "tollgate 32", true, move || {
