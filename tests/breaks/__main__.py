@@ -17,11 +17,12 @@ import sys
 import time
 from pathlib import Path
 
+import changes
 import kept
 import shaping
 import table
 
-BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS
+BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS + changes.BREAKS
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
 TREE = TARGET / "tree"
