@@ -12,8 +12,8 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
 #define TG_P_REQUIRE(claim) (0 * sizeof(struct { int tg_quota_does_not_fit : (claim) ? 1 : -1; }))
 #endif
 
-/* The largest power of ten that divides both. */
-#define TG_P_BOTH(c, p, ten) ((uint64_t)(c) % (ten) == 0 && (uint64_t)(p) % (ten) == 0)
+/* The largest power of ten that divides both. The plus makes a number of an enumerator, at which GCC would warn. */
+#define TG_P_BOTH(c, p, ten) ((uint64_t)+(c) % (ten) == 0 && (uint64_t)+(p) % (ten) == 0)
 #define TG_P_TEN(c, p) \
     (TG_P_BOTH(c, p, 1000000000u) ? 1000000000u : TG_P_BOTH(c, p, 100000000u) ? 100000000u : \
      TG_P_BOTH(c, p, 10000000u) ? 10000000u : TG_P_BOTH(c, p, 1000000u) ? 1000000u : \

@@ -8,7 +8,8 @@ mod toolchain;
 use std::fs;
 
 use tollgate::{
-    IntervalProfile32, IntervalProfile64, IntervalQuota, Profile32, Profile64, Quota, QuotaError,
+    IntervalProfile32, IntervalProfile64, IntervalQuota, Live32, Live64, Profile32, Profile64, Quota,
+    QuotaError, ShaperProfile32, ShaperProfile64,
 };
 use toolchain::{compiler, ffi, firmware_library, run};
 
@@ -43,12 +44,11 @@ fn c_and_cpp_programs_compile_without_a_warning_and_run() {
     }
 }
 
-/// Reports by a radio with a power cut, as strict C99 and as C++11.
-#[test]
-fn the_example_of_a_radio_runs_and_keeps_to_its_hour() {
+/// What an example prints, as strict C99 and as C++11.
+fn example(name: &str) -> String {
     let library = firmware_library();
     let folder = tempfile::tempdir().unwrap();
-    let (source, program) = (ffi().join("../examples/c/radio.c"), folder.path().join("radio"));
+    let (source, program) = (ffi().join("../examples/c").join(name), folder.path().join("example"));
     let printed = ["c99", "c++11"].map(|standard| {
         let mut build = compiler(standard);
         build.args(["-O2", "-x", if standard == "c99" { "c" } else { "c++" }]).arg(&source);
@@ -56,9 +56,26 @@ fn the_example_of_a_radio_runs_and_keeps_to_its_hour() {
         String::from_utf8(run(&mut std::process::Command::new(&program)).stdout).unwrap()
     });
     assert_eq!(printed[0], printed[1]);
-    let [first, .., last] = printed[0].lines().collect::<Vec<_>>()[..] else { panic!("{printed:?}") };
+    printed.into_iter().next().unwrap()
+}
+
+/// Reports by a radio with a power cut.
+#[test]
+fn the_example_of_a_radio_runs_and_keeps_to_its_hour() {
+    let printed = example("radio.c");
+    let [first, .., last] = printed.lines().collect::<Vec<_>>()[..] else { panic!("{printed:?}") };
     assert!(first.ends_with("(0 reports more since the last line)"), "{first}");
     assert!(last.ends_with(" ms on the air in an hour, at most 36000 allowed"), "{last}");
+}
+
+/// Tokens that are reserved by an estimate and settled, while the operator changes the quota.
+#[test]
+fn the_example_of_a_token_budget_runs_and_keeps_to_both_quotas() {
+    let printed = example("token_budget.c");
+    let lines: Vec<_> = printed.lines().collect();
+    assert_eq!(lines[3], " 23000 ms  120000 tokens a minute, 20000 at once: ok");
+    assert_eq!(lines[6..8], [" 78499 ms  denied: not now", " 78500 ms  ok"]);
+    assert_eq!(lines[8], "74000 tokens spent of 87500 allowed, 0 lost");
 }
 
 /// What is right is quiet as well; wrong arguments are those of `hostile.rs`.
@@ -152,6 +169,23 @@ fn limits() -> Vec<(&'static str, String, String)> {
         let last = last_that(|stale| Profile64::new(quota.stale(stale)).is_ok());
         let value = |stale| format!("TG_PROFILE_INIT_WITH({count}, {period}, 5, {stale}u, 9)");
         limits.push(("tg_profile", value(last), value(last + 1)));
+
+        let quota = Quota::new(count, period, 5).stale(9);
+        let last = last_that(|debt| ShaperProfile64::new(quota.debt(debt)).is_ok());
+        let value = |debt| format!("TG_SHAPER_INIT_WITH({count}, {period}, 5, 9, {debt}u)");
+        limits.push(("tg_shaper", value(last), value(last + 1)));
+
+        let last = last_that(|burst| ShaperProfile32::new(Quota::new(count, period, burst)).is_ok());
+        let value = |burst| format!("TG_SHAPER32_INIT({count}, {period}, {burst}u)");
+        limits.push(("tg_shaper32", value(last), value(last + 1)));
+
+        let last = last_that(|debt| Live64::new(quota.debt(debt)).is_ok());
+        let value = |debt| format!("TG_LIVE_INIT_WITH({count}, {period}, 5, 9, {debt}u)");
+        limits.push(("tg_live", value(last), value(last + 1)));
+
+        let last = last_that(|burst| Live32::new(Quota::new(count, period, burst)).is_ok());
+        let value = |burst| format!("TG_LIVE32_INIT({count}, {period}, {burst}u)");
+        limits.push(("tg_live32", value(last), value(last + 1)));
     }
     for (on, window) in [(36_000, 3_600_000_u64), (500_000, 3_600_000), (3_600_000, 3_600_000)] {
         let last = last_that(|longest| longest < on && sixteenths(on, window, longest).is_ok());

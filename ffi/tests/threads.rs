@@ -1,4 +1,5 @@
-//! `c/threads.c`: threads of C that share limiters of every family, with totals that come out exactly. Under
+//! `c/threads.c`: threads of C that share limiters of every family, with totals that come out exactly, while quotas
+//! change where they can. Under
 //! `ThreadSanitizer`, in the program and in the library, no race is seen but those that are there on purpose.
 
 #![allow(missing_docs, reason = "a test")]
@@ -33,7 +34,7 @@ fn decisions(output: &Output) -> u64 {
 #[test]
 fn threads_of_c_share_every_limiter() {
     let count = decisions(&threads(&["-O2"], &firmware_library(), &[]));
-    println!("checked: {count} thread decisions (4 threads of C, 6 families, exact totals)");
+    println!("checked: {count} thread decisions (4 threads of C, 10 families, exact totals)");
 }
 
 #[test]
@@ -54,6 +55,6 @@ fn threads_of_c_do_not_race() {
     }
     let count = decisions(&threads(&watched, &library, &runtime));
     println!(
-        "checked: {count} ThreadSanitizer decisions (4 threads of C, 6 families, the library watched too)"
+        "checked: {count} ThreadSanitizer decisions (4 threads of C, 10 families, the library watched too)"
     );
 }

@@ -58,6 +58,8 @@ macro_rules! for_every_limiter {
             leaky_64: gcra u64 Profile, |_, profile, now| LeakyBucket::<u64>::with_profile(profile, now);
             c_gcra_32: gcra u32 Profile, |wish, _, now| ThroughC::<tg_gcra32>::new(wish, now);
             c_gcra_64: gcra u64 Profile, |wish, _, now| ThroughC::<tg_gcra>::new(wish, now);
+            c_shaper_32: gcra u32 Profile, |wish, _, now| ThroughC::<tg_shaper32>::new(wish, now);
+            c_shaper_64: gcra u64 Profile, |wish, _, now| ThroughC::<tg_shaper>::new(wish, now);
             c_word_32: gcra u32 Profile, |wish, _, now| ThroughC::<tg_word32, tg_profile32>::new(wish, now);
             c_word_64: gcra u64 Profile, |wish, _, now| ThroughC::<tg_word, tg_profile>::new(wish, now);
 

@@ -124,6 +124,15 @@ subject! {
     tg_word32_try_acquire tg_word32_acquire_up_to tg_word32_peek tg_word32_touch tg_word32_fill tg_word32_drain
 }
 subject! {
+    tg_shaper, u64, u64, tg_outcome:
+    tg_shaper_try_acquire tg_shaper_acquire_up_to tg_shaper_peek tg_shaper_touch tg_shaper_fill tg_shaper_drain
+}
+subject! {
+    tg_shaper32, u32, u32, tg_outcome32:
+    tg_shaper32_try_acquire tg_shaper32_acquire_up_to tg_shaper32_peek
+    tg_shaper32_touch tg_shaper32_fill tg_shaper32_drain
+}
+subject! {
     tg_bucket, u64, u32, tg_outcome:
     tg_bucket_try_acquire tg_bucket_acquire_up_to tg_bucket_peek tg_bucket_touch tg_bucket_fill tg_bucket_drain
 }
@@ -142,8 +151,10 @@ fn initialised<T>(initialise: impl FnOnce(*mut T) -> tg_status) -> T {
 }
 
 macro_rules! made_by_wish {
-    ($object:ident $initialise:ident, $word:ident $full:ident, $profile:ident $derive:ident, $width:ident) => {
-        impl ThroughC<$object> {
+    (
+        $($object:ident $initialise:ident),*; $word:ident $full:ident, $profile:ident $derive:ident, $width:ident
+    ) => {
+        $(impl ThroughC<$object> {
             pub(crate) fn new(wish: Wish, now: $width) -> Self {
                 let ((quota, options), mut fault) = (wish.in_c(), tg_fault::default());
                 let object = initialised(|object| {
@@ -155,7 +166,7 @@ macro_rules! made_by_wish {
                 assert_eq!(fault, tg_fault::default());
                 Self { object: UnsafeCell::new(object), profile: () }
             }
-        }
+        })*
 
         impl ThroughC<$word, $profile> {
             pub(crate) fn new(wish: Wish, now: $width) -> Self {
@@ -186,7 +197,12 @@ macro_rules! made_by_wish {
     };
 }
 
-made_by_wish! { tg_gcra tg_gcra_init_with, tg_word tg_word_init, tg_profile tg_profile_init_with, u64 }
-made_by_wish! { tg_gcra32 tg_gcra32_init_with, tg_word32 tg_word32_init, tg_profile32 tg_profile32_init_with, u32 }
+made_by_wish! {
+    tg_gcra tg_gcra_init_with, tg_shaper tg_shaper_init_with; tg_word tg_word_init, tg_profile tg_profile_init_with, u64
+}
+made_by_wish! {
+    tg_gcra32 tg_gcra32_init_with, tg_shaper32 tg_shaper32_init_with; tg_word32 tg_word32_init,
+    tg_profile32 tg_profile32_init_with, u32
+}
 made_by_wish! { tg_bucket tg_bucket_init_with, u64 }
 made_by_wish! { tg_bucket32 tg_bucket32_init_with, u32 }

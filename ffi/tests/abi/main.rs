@@ -7,6 +7,7 @@
 #![allow(missing_docs, reason = "a test")]
 
 mod devices;
+mod lending;
 
 use std::ffi::CStr;
 use std::ptr::{null, null_mut};

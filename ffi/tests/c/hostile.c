@@ -249,7 +249,8 @@ static void long_life(const function *first) {
         a.n[1] = random_bits() % 8 != 0 ? random_bits() % 6 : extreme();
         memcpy(a.object[0], life.object[0], LARGEST);
         before = a;
-        if (strike(f, &a, usual(f)) == TG_OK && (f->kind == TAKE || f->kind == ALLOW) && 1 <= a.n[1] && a.n[1] <= UINT32_MAX)
+        if (strike(f, &a, usual(f)) == TG_OK && (f->kind == TAKE || f->kind == ALLOW) && 1 <= a.n[1] &&
+            a.n[1] <= UINT32_MAX)
             check_grant(f, &before, &a);
         memcpy(life.object[0], a.object[0], LARGEST);
     }

@@ -1,4 +1,5 @@
-/* Threads that share limiters of every family: each verb at once, and totals that come out exactly. A race
+/* Threads that share limiters of every family: each verb at once, and totals that come out exactly; where a quota can
+ * change in use, while it does. A race
  * between them is ThreadSanitizer's to see, for which the library is instrumented as this file is. With RACE_IN_C or
  * RACE_IN_LIBRARY there is one on purpose, and the program must not get past it. */
 
@@ -22,6 +23,8 @@ typedef struct family {
     void (*touch)(uint64_t now);
     void (*fill)(uint64_t now);
     void (*drain)(uint64_t now);
+    /* Changes the quota, where that can be done: TG_OK, TG_BUSY. */
+    tg_status (*change)(uint64_t now, const tg_quota *quota);
     /* What is admitted from tick 0 to TICKS by callers who are always there. */
     uint64_t (*most)(void);
 } family;
@@ -48,6 +51,12 @@ static tg_gcra gcra = TG_GCRA_INIT(3, 7, BURST);
 static tg_gcra32 gcra32 = TG_GCRA32_INIT(3, 7, BURST);
 static tg_word word = TG_WORD_INIT;
 static tg_word32 word32 = TG_WORD32_INIT;
+static tg_shaper shaper = TG_SHAPER_INIT(3, 7, BURST);
+static tg_shaper32 shaper32 = TG_SHAPER32_INIT(3, 7, BURST);
+static tg_live live = TG_LIVE_INIT(3, 7, BURST);
+static tg_live32 live32 = TG_LIVE32_INIT(3, 7, BURST);
+/* That of all limiters, and one under which no cell is lost or won: a mixture of the two would show in a total. */
+static const tg_quota usual = {3, 7, BURST}, wide = {5, 11, BURST + 40000};
 static tg_bucket bucket = TG_BUCKET_INIT(PERIOD, BURST, 20, BURST);
 static tg_bucket32 bucket32 = TG_BUCKET32_INIT(PERIOD, BURST, 20, BURST);
 
@@ -71,6 +80,13 @@ static tg_bucket32 bucket32 = TG_BUCKET32_INIT(PERIOD, BURST, 20, BURST);
     static void name##_drain(uint64_t now) { done(tg_##name##_drain(limiter, (tick)now), #name); } \
     static uint64_t name##_most(void) { return bound; }
 
+#define LIVE(name, tick) \
+    static tg_status name##_change(uint64_t now, const tg_quota *quota) { \
+        return tg_##name##_change(&name, (tick)now, quota, NULL, TG_CARRY_AS_IT_IS, NULL); \
+    }
+LIVE(live, uint64_t)
+LIVE(live32, uint32_t)
+
 #define BOTH(word, profile) word, profile
 FAMILY(gcra, &gcra, uint64_t, uint64_t, tg_outcome, tg_profile_max_admitted(&gcra.profile, TICKS))
 FAMILY(gcra32, &gcra32, uint32_t, uint32_t, tg_outcome32, tg_profile32_max_admitted(&gcra32.profile, TICKS))
@@ -78,25 +94,32 @@ FAMILY(word, BOTH(&word, &shared_profile), uint64_t, uint64_t, tg_outcome,
        tg_profile_max_admitted(&shared_profile, TICKS))
 FAMILY(word32, BOTH(&word32, &shared_profile32), uint32_t, uint32_t, tg_outcome32,
        tg_profile32_max_admitted(&shared_profile32, TICKS))
+FAMILY(shaper, &shaper, uint64_t, uint64_t, tg_outcome, tg_profile_max_admitted(&shaper.profile, TICKS))
+FAMILY(shaper32, &shaper32, uint32_t, uint32_t, tg_outcome32, tg_profile32_max_admitted(&shaper32.profile, TICKS))
+FAMILY(live, &live, uint64_t, uint64_t, tg_outcome, tg_live_max_admitted(&live, TICKS))
+FAMILY(live32, &live32, uint32_t, uint32_t, tg_outcome32, tg_live32_max_admitted(&live32, TICKS))
 FAMILY(bucket, &bucket, uint64_t, uint32_t, tg_outcome, tg_bucket_max_admitted(&bucket, TICKS))
 FAMILY(bucket32, &bucket32, uint32_t, uint32_t, tg_outcome32, tg_bucket32_max_admitted(&bucket32, TICKS))
 
-#define ROW(name) \
-    {#name, name##_take, name##_take_up_to, name##_look, name##_touch, name##_fill, name##_drain, name##_most}
-static const family families[] = {ROW(gcra), ROW(gcra32), ROW(word), ROW(word32), ROW(bucket), ROW(bucket32)};
+#define ROW(name, change) \
+    {#name,        name##_take, name##_take_up_to, name##_look, name##_touch, \
+     name##_fill, name##_drain, change,            name##_most}
+static const family families[] = {
+    ROW(gcra, NULL),     ROW(gcra32, NULL),      ROW(word, NULL),            ROW(word32, NULL), ROW(shaper, NULL),
+    ROW(shaper32, NULL), ROW(live, live_change), ROW(live32, live32_change), ROW(bucket, NULL), ROW(bucket32, NULL)};
 enum { FAMILIES = sizeof families / sizeof families[0] };
 
 /* What one thread counted. */
 typedef struct worker {
     pthread_t thread;
     unsigned id;
-    uint64_t decisions;
-    uint64_t in_time[FAMILIES], drained[FAMILIES], filled[FAMILIES];
+    uint64_t decisions, changes;
+    uint64_t in_time[FAMILIES], drained[FAMILIES], filled[FAMILIES], changed[FAMILIES];
 } worker;
 
 /* One for each meeting. A thread that is late out of a barrier would else be ordered, as ThreadSanitizer sees it,
  * after what another did on its way to the next meeting there, and that hides races. */
-enum { ROUNDS = 200, MEETINGS = 1 + 4 * ROUNDS };
+enum { ROUNDS = 200, MEETINGS = 1 + 6 * ROUNDS };
 static pthread_barrier_t barriers[FAMILIES][MEETINGS];
 #if defined(RACE_IN_C)
 static uint64_t racing;
@@ -113,6 +136,13 @@ static uint64_t take_all(const family *f, uint64_t now, worker *w) {
     return sum;
 }
 
+static void change(const family *f, uint64_t now, const tg_quota *quota, worker *w) {
+    const tg_status status = f->change == NULL ? TG_BUSY : f->change(now, quota);
+    if (status != TG_OK && status != TG_BUSY)
+        fail("a quota is changed, or being changed", f->name);
+    w->changes += status == TG_OK;
+}
+
 /* Through the same ticks as the others, at its own pace: none is ever full again. */
 static void pass_time(const family *f, worker *w, uint64_t *sum) {
     uint64_t now;
@@ -120,6 +150,7 @@ static void pass_time(const family *f, worker *w, uint64_t *sum) {
         *sum += take_all(f, now, w);
         f->look(now);
         f->touch(now);
+        change(f, now, &usual, w);
         w->decisions += 2;
     }
 }
@@ -131,12 +162,24 @@ static void mix(const family *f, worker *w) {
         switch ((i + w->id) % 6) {
         case 0: f->fill(TICKS); break;
         case 1: f->drain(TICKS); break;
-        case 2: f->touch(TICKS); break;
+        case 2: f->touch(TICKS), change(f, TICKS, &usual, w); break;
         case 3: f->look(TICKS); break;
         case 4: f->take(TICKS); break;
         default: f->take_up_to(TICKS, 3);
         }
         w->decisions++;
+    }
+}
+
+/* One changes the quota to and fro until nothing is left of what the others take, and ends with the usual one. */
+static void take_while_it_changes(const family *f, worker *w, uint64_t *sum) {
+    if (w->id != 0) {
+        *sum += take_all(f, TICKS, w);
+        return;
+    }
+    while (f->look(TICKS) != 0) {
+        change(f, TICKS, &wide, w);
+        change(f, TICKS, &usual, w);
     }
 }
 
@@ -165,18 +208,26 @@ static void *work(void *argument) {
             f->fill(TICKS);
             pthread_barrier_wait(meeting++);
             w->filled[i] += take_all(f, TICKS, w);
+            if (f->change == NULL)
+                continue;
+            pthread_barrier_wait(meeting++);
+            f->fill(TICKS);
+            pthread_barrier_wait(meeting++);
+            take_while_it_changes(f, w, &w->changed[i]);
         }
     }
     return NULL;
 }
 
 static void check_totals(const worker *workers, size_t i) {
-    uint64_t in_time = 0, drained = 0, filled = 0;
+    uint64_t in_time = 0, drained = 0, filled = 0, changed = 0, changes = 0;
     unsigned id;
     for (id = 0; id < THREADS; id++) {
         in_time += workers[id].in_time[i];
         drained += workers[id].drained[i];
         filled += workers[id].filled[i];
+        changed += workers[id].changed[i];
+        changes += workers[id].changes;
     }
     printf("%s: %lu in time, %lu when drained, %lu when filled\n", families[i].name, (unsigned long)in_time,
            (unsigned long)drained, (unsigned long)filled);
@@ -184,6 +235,12 @@ static void check_totals(const worker *workers, size_t i) {
         fail("in time, all that there was is admitted and no more", families[i].name);
     if (drained != 0 || filled != (uint64_t)ROUNDS * BURST)
         fail("drained, it admits nothing; filled, a whole burst", families[i].name);
+    if (families[i].change == NULL)
+        return;
+    printf("%s: %lu while it changed, %lu changes so far\n", families[i].name, (unsigned long)changed,
+           (unsigned long)changes);
+    if (changed != (uint64_t)ROUNDS * BURST || changes < 10 * (uint64_t)ROUNDS)
+        fail("a quota that changes neither wins nor loses a cell", families[i].name);
 }
 
 int main(void) {
