@@ -111,6 +111,14 @@ tests! {
         |g| tg_gcra_init(g, &raw const QUOTA), tg_gcra_try_acquire, tg_gcra_allow, tg_outcome, u64, u64;
     gcra32 => tg_gcra32 { word: tg_word32::default(), profile: tg_profile32::default() },
         |g| tg_gcra32_init(g, &raw const QUOTA), tg_gcra32_try_acquire, tg_gcra32_allow, tg_outcome32, u32, u32;
+    shaper => tg_shaper { word: tg_word::default(), profile: tg_profile::default(), lent: 0 },
+        |s| tg_shaper_init(s, &raw const QUOTA), tg_shaper_try_acquire, tg_shaper_allow, tg_outcome, u64, u64;
+    shaper32 => tg_shaper32 { word: tg_word32::default(), profile: tg_profile32::default(), lent: 0 },
+        |s| tg_shaper32_init(s, &raw const QUOTA), tg_shaper32_try_acquire, tg_shaper32_allow, tg_outcome32, u32, u32;
+    live => tg_live { word: tg_word::default(), changes: 0, reserved: 0, parameters: [[0; 6]; 2] },
+        |l| tg_live_init(l, &raw const QUOTA), tg_live_try_acquire, tg_live_allow, tg_outcome, u64, u64;
+    live32 => tg_live32 { word: tg_word32::default(), changes: 0, parameters: [[0; 6]; 2] },
+        |l| tg_live32_init(l, &raw const QUOTA), tg_live32_try_acquire, tg_live32_allow, tg_outcome32, u32, u32;
     word with p = profile(tg_profile_init) => tg_word::default(),
         |w| tg_word_init(w, p, 0), tg_word_try_acquire, tg_word_allow, tg_outcome, u64, u64;
     word32 with p = profile(tg_profile32_init) => tg_word32::default(),
