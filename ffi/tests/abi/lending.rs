@@ -93,7 +93,7 @@ macro_rules! lenders {
                         assert_eq!($reserve(l, 0, 1, 0, &raw mut slot, null_mut()), TG_OK);
                         usize::try_from($settle(l, 0, &raw mut slot, 0, null_mut())).unwrap()
                     });
-                    assert_eq!($peek(&raw const limiter, 0, 4, null_mut()), TG_OK);
+                    assert_eq!($peek(&raw mut limiter, 0, 4, null_mut()), TG_OK);
                 }
                 miri_run(concat!(stringify!($test), ", lending, three threads"));
             }
