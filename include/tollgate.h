@@ -32,8 +32,8 @@
  * Pointers: NULL answers TG_E_NULL and a misaligned pointer TG_E_ARGUMENT, with nothing done. A zeroed
  * limiter, profile or bucket answers TG_E_UNINIT, never "no limit", and so does one whose quota was refused
  * with TG_E_QUOTA, which leaves zeros. What may write takes a pointer that is not const: a limiter declared
- * const lies in flash, and the swap would fault. An error writes zeros to `out` and to `taken`, and the
- * maximum to the `retry_after` of `out`. A snapshot is bytes, at any alignment.
+ * const lies in flash, and the swap would fault. An error writes zeros to `out`, to `taken` and to a slot that
+ * would be filled, and the maximum to the `retry_after` of `out`. A snapshot is bytes, at any alignment.
  *
  * Threads and interrupts: every verb may be called from any number of them at once on the same limiter,
  * and is lock-free where the processor has compare-and-swap for the word. An initialiser may not be
@@ -1167,8 +1167,9 @@ tg_status tg_live_reserve_oversize(tg_live *l,
 
 // Gives a reservation back, and writes zeros to `slot`: all of it where it is the last in line and `now` is not past
 // its due tick, as if it had never been made; otherwise what has not come back by itself since its due tick, and
-// nothing while others stand in line behind it, or after a change of the quota. A slot of zeros gives nothing. `slot` must not be NULL; `out` may be.
-// The slot belongs to one thread; the limiter to any thread, any interrupt, lock-free.
+// nothing while others stand in line behind it, or after a change of the quota. A slot of zeros gives nothing.
+// `slot` must not be NULL; `out` may be. The slot belongs to one thread; the limiter to any thread, any interrupt,
+// lock-free.
 tg_status tg_live_cancel(tg_live *l,
                          uint64_t now,
                          tg_reservation *slot,
@@ -1176,11 +1177,10 @@ tg_status tg_live_cancel(tg_live *l,
 
 // Ends a reservation with the `actual` cells that were used of it, and writes zeros to `slot`: what was not used is
 // given back as by a refund, unless the quota was changed since, and what was used beyond it is a debit by the quota
-// that holds. Never waits. TG_BEYOND_DEBT where more was used than
-// can be owed: then nothing is written but `out`, whose `remaining` tells how many cells beyond the reserved ones can
-// be, and the slot may be settled again, for less. A slot of zeros is settled already: nothing is given or taken.
-// `slot` must not be NULL; `out` may be. The slot belongs to one thread; the limiter to any thread, any interrupt,
-// lock-free.
+// that holds. Never waits. TG_BEYOND_DEBT where more was used than can be owed: then nothing is written but `out`,
+// whose `remaining` tells how many cells beyond the reserved ones can be, and the slot may be settled again, for
+// less. A slot of zeros is settled already: nothing is given or taken. `slot` must not be NULL; `out` may be. The
+// slot belongs to one thread; the limiter to any thread, any interrupt, lock-free.
 tg_status tg_live_settle(tg_live *l,
                          uint64_t now,
                          tg_reservation *slot,
@@ -1772,8 +1772,9 @@ tg_status tg_live32_reserve_oversize(tg_live32 *l,
 
 // Gives a reservation back, and writes zeros to `slot`: all of it where it is the last in line and `now` is not past
 // its due tick, as if it had never been made; otherwise what has not come back by itself since its due tick, and
-// nothing while others stand in line behind it, or after a change of the quota. A slot of zeros gives nothing. `slot` must not be NULL; `out` may be.
-// The slot belongs to one thread; the limiter to any thread, any interrupt, lock-free.
+// nothing while others stand in line behind it, or after a change of the quota. A slot of zeros gives nothing.
+// `slot` must not be NULL; `out` may be. The slot belongs to one thread; the limiter to any thread, any interrupt,
+// lock-free.
 tg_status tg_live32_cancel(tg_live32 *l,
                            uint32_t now,
                            tg_reservation32 *slot,
@@ -1781,11 +1782,10 @@ tg_status tg_live32_cancel(tg_live32 *l,
 
 // Ends a reservation with the `actual` cells that were used of it, and writes zeros to `slot`: what was not used is
 // given back as by a refund, unless the quota was changed since, and what was used beyond it is a debit by the quota
-// that holds. Never waits. TG_BEYOND_DEBT where more was used than
-// can be owed: then nothing is written but `out`, whose `remaining` tells how many cells beyond the reserved ones can
-// be, and the slot may be settled again, for less. A slot of zeros is settled already: nothing is given or taken.
-// `slot` must not be NULL; `out` may be. The slot belongs to one thread; the limiter to any thread, any interrupt,
-// lock-free.
+// that holds. Never waits. TG_BEYOND_DEBT where more was used than can be owed: then nothing is written but `out`,
+// whose `remaining` tells how many cells beyond the reserved ones can be, and the slot may be settled again, for
+// less. A slot of zeros is settled already: nothing is given or taken. `slot` must not be NULL; `out` may be. The
+// slot belongs to one thread; the limiter to any thread, any interrupt, lock-free.
 tg_status tg_live32_settle(tg_live32 *l,
                            uint32_t now,
                            tg_reservation32 *slot,

@@ -32,8 +32,8 @@
  * Pointers: NULL answers TG_E_NULL and a misaligned pointer TG_E_ARGUMENT, with nothing done. A zeroed
  * limiter, profile or bucket answers TG_E_UNINIT, never "no limit", and so does one whose quota was refused
  * with TG_E_QUOTA, which leaves zeros. What may write takes a pointer that is not const: a limiter declared
- * const lies in flash, and the swap would fault. An error writes zeros to `out` and to `taken`, and the
- * maximum to the `retry_after` of `out`. A snapshot is bytes, at any alignment.
+ * const lies in flash, and the swap would fault. An error writes zeros to `out`, to `taken` and to a slot that
+ * would be filled, and the maximum to the `retry_after` of `out`. A snapshot is bytes, at any alignment.
  *
  * Threads and interrupts: every verb may be called from any number of them at once on the same limiter,
  * and is lock-free where the processor has compare-and-swap for the word. An initialiser may not be

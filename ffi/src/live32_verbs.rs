@@ -113,8 +113,9 @@ pub unsafe extern "C" fn tg_live32_reserve_oversize(
 
 /// Gives a reservation back, and writes zeros to `slot`: all of it where it is the last in line and `now` is not past
 /// its due tick, as if it had never been made; otherwise what has not come back by itself since its due tick, and
-/// nothing while others stand in line behind it, or after a change of the quota. A slot of zeros gives nothing. `slot` must not be NULL; `out` may be.
-/// The slot belongs to one thread; the limiter to any thread, any interrupt, lock-free.
+/// nothing while others stand in line behind it, or after a change of the quota. A slot of zeros gives nothing.
+/// `slot` must not be NULL; `out` may be. The slot belongs to one thread; the limiter to any thread, any interrupt,
+/// lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_live32_cancel(
     l: *mut tg_live32,
@@ -128,11 +129,10 @@ pub unsafe extern "C" fn tg_live32_cancel(
 
 /// Ends a reservation with the `actual` cells that were used of it, and writes zeros to `slot`: what was not used is
 /// given back as by a refund, unless the quota was changed since, and what was used beyond it is a debit by the quota
-/// that holds. Never waits. TG_BEYOND_DEBT where more was used than
-/// can be owed: then nothing is written but `out`, whose `remaining` tells how many cells beyond the reserved ones can
-/// be, and the slot may be settled again, for less. A slot of zeros is settled already: nothing is given or taken.
-/// `slot` must not be NULL; `out` may be. The slot belongs to one thread; the limiter to any thread, any interrupt,
-/// lock-free.
+/// that holds. Never waits. TG_BEYOND_DEBT where more was used than can be owed: then nothing is written but `out`,
+/// whose `remaining` tells how many cells beyond the reserved ones can be, and the slot may be settled again, for
+/// less. A slot of zeros is settled already: nothing is given or taken. `slot` must not be NULL; `out` may be. The
+/// slot belongs to one thread; the limiter to any thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_live32_settle(
     l: *mut tg_live32,

@@ -5,8 +5,8 @@ use tollgate::{
     Gcra, IntervalBucket, IntervalProfile, LeakyBucket, Padded, PaddedGcra, Profile, TokenBucket, Word,
 };
 use tollgate_ffi::{
-    tg_bucket, tg_bucket32, tg_gcra, tg_gcra32, tg_profile, tg_profile32, tg_shaper, tg_shaper32, tg_word,
-    tg_word32,
+    tg_bucket, tg_bucket32, tg_gcra, tg_gcra32, tg_profile, tg_profile32, tg_shaper, tg_shaper32,
+    tg_word, tg_word32,
 };
 
 use crate::every_limiter::{self, ThroughC, for_every_limiter};

@@ -34,8 +34,8 @@ use tollgate::{
     Gcra, IntervalBucket, IntervalProfile, LeakyBucket, Padded, PaddedGcra, Profile, TokenBucket,
 };
 use tollgate_ffi::{
-    tg_bucket, tg_bucket32, tg_gcra, tg_gcra32, tg_profile, tg_profile32, tg_shaper, tg_shaper32, tg_word,
-    tg_word32,
+    tg_bucket, tg_bucket32, tg_gcra, tg_gcra32, tg_profile, tg_profile32, tg_shaper, tg_shaper32,
+    tg_word, tg_word32,
 };
 
 /// The same histories on every machine, unless others are asked for; others for each test.
