@@ -19,7 +19,8 @@ fn threads(options: &[&str], library: &Path, link: &[std::ffi::OsString]) -> Out
     run(build.args(options).arg("-c").arg(ffi().join("tests/c/threads.c")).arg("-o").arg(&object));
     let mut build = compiler("c99");
     run(build.arg(&object).arg(library).args(link).args(["-pthread", "-o"]).arg(&program));
-    Command::new(&program).output().unwrap()
+    // the first race that is seen ends it
+    Command::new(&program).env("TSAN_OPTIONS", "halt_on_error=1").output().unwrap()
 }
 
 /// Of a run that must succeed.

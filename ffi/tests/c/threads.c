@@ -208,7 +208,7 @@ static void *work(void *argument) {
             f->fill(TICKS);
             pthread_barrier_wait(meeting++);
             w->filled[i] += take_all(f, TICKS, w);
-            if (f->change == NULL)
+            if (f->change == NULL || round % 4 != 0)
                 continue;
             pthread_barrier_wait(meeting++);
             f->fill(TICKS);
@@ -239,7 +239,7 @@ static void check_totals(const worker *workers, size_t i) {
         return;
     printf("%s: %lu while it changed, %lu changes so far\n", families[i].name, (unsigned long)changed,
            (unsigned long)changes);
-    if (changed != (uint64_t)ROUNDS * BURST || changes < 10 * (uint64_t)ROUNDS)
+    if (changed != (uint64_t)ROUNDS / 4 * BURST || changes < 10 * (uint64_t)ROUNDS)
         fail("a quota that changes neither wins nor loses a cell", families[i].name);
 }
 
