@@ -212,3 +212,14 @@ refunds! {
     refund_of_shaper32, tg_shaper32 { word: tg_word32::default(), profile: tg_profile32::default(), lent: 0 }, tg_shaper32_init,
     tg_shaper32_try_acquire, tg_shaper32_refund, tg_outcome32, u32
 }
+
+/// Where the core's type has padding, the struct of C has a field, which Miri would not see written.
+#[test]
+fn each_field_of_a_live_limiter_is_set_up() {
+    let mut limiter =
+        tg_live { word: tg_word::default(), changes: 9, reserved: 9, parameters: [[9; 6]; 2] };
+    // SAFETY: as above
+    unsafe { assert_eq!(tg_live_init(&raw mut limiter, &raw const QUOTA), TG_OK) };
+    assert_eq!((limiter.changes, limiter.reserved), (0, 0));
+    miri_run("each field of a live limiter");
+}
