@@ -138,20 +138,23 @@ static int TEST(live_verbs)(void) {
     return 0;
 }
 
-/* Each way to carry a state over: 4 of 10 are at hand before. */
+/* Each way to carry a state over: 4 of 10 are at hand before, and the 6 cannot be given back after it. */
 static int TEST(carried)(void) {
     static const struct {
         tg_carry carry;
         TICK remaining;
     } ways[] = {{TG_CARRY_AS_IT_IS, 4}, {TG_CARRY_ADDITIVE, 14}, {TG_CARRY_IN_PROPORTION, 8}, {TG_CARRY_RESET, 20}};
     const tg_quota wider = {1, 100, 20};
+    T(reservation) slot;
     T(outcome) out;
     unsigned i;
     for (i = 0; i < 4; i++) {
         T(live) l = INIT(LIVE)(1, 100, 10);
-        EXPECT(F(live, allow)(&l, 0, 6) && F(live, change)(&l, 0, &wider, NULL, ways[i].carry, NULL) == TG_OK);
+        EXPECT(F(live, reserve)(&l, 0, 6, 0, &slot, NULL) == TG_OK);
+        EXPECT(F(live, change)(&l, 0, &wider, NULL, ways[i].carry, NULL) == TG_OK);
         EXPECT(F(live, peek)(&l, 0, 0, &out) == TG_OK && out.remaining == ways[i].remaining);
-        EXPECT(F(live, burst)(&l) == 20);
+        EXPECT(F(live, burst)(&l) == 20 && slot.cost == 6);
+        EXPECT(F(live, cancel)(&l, 0, &slot, &out) == TG_OK && out.remaining == ways[i].remaining && slot.cost == 0);
     }
     return 0;
 }
