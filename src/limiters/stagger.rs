@@ -28,8 +28,8 @@ use crate::{Atomic, Denied, Word};
 /// ```
 ///
 /// Callers who come back at their slots conform, as long as nobody else takes meanwhile; who is denied once more is
-/// told another slot. Slots are given in the order of the calls, each no earlier than `retry_after`. Where the rate is
-/// at most one cell a tick, no two callers are told the same tick.
+/// told another slot. Slots are given in the order of the calls, each no earlier than `retry_after`, and at most a tick
+/// later than the line makes it. Where the rate is at most one cell a tick, no two callers are told the same tick.
 ///
 /// The line is as long as the quota's [`debt`](crate::Quota::debt) reaches. Who finds it full is told the tick after
 /// its end, as is everybody who comes next, until its head has passed. When nobody asks any more it empties by
