@@ -1,5 +1,5 @@
 use super::{AdaptiveError, Controller, Levels, lowest, record_bits, sealed};
-use crate::ground::{div, min};
+use crate::ground::min;
 use crate::{Allowed, Quota, Width};
 
 /// Additive increase, multiplicative decrease (Chiu and Jain, 1989): a rate that finds the limit of a server that does
@@ -39,8 +39,7 @@ use crate::{Allowed, Quota, Width};
 pub struct Aimd {
     levels: Levels,
     increase: u32,
-    numerator: u32,
-    denominator: u32,
+    per_mille: u32,
     cool_down: u32,
 }
 
@@ -68,7 +67,7 @@ impl Aimd {
     #[must_use]
     pub const fn new(at_first: Quota, floor: u32, ceiling: u32) -> Self {
         let levels = Levels::new(at_first, floor, ceiling);
-        Self { levels, increase: 1, numerator: 1, denominator: 2, cool_down: 0 }
+        Self { levels, increase: 1, per_mille: 500, cool_down: 0 }
     }
 
     /// At most so many cells at one instant, at whatever rate.
@@ -103,20 +102,20 @@ impl Aimd {
         self
     }
 
-    /// Leaves `numerator / denominator` of the rate, less than the whole, rounded down.
+    /// Leaves so many thousandths of the rate, less than all, rounded down.
     ///
     /// ```
     /// use tollgate::{Aimd, AimdState, Heard, Quota};
     ///
-    /// let rule = Aimd::new(Quota::new(50, 1_000, 10), 4, 100).decrease(7, 10);
+    /// let rule = Aimd::new(Quota::new(50, 1_000, 10), 4, 100).decrease_to(700);
     /// let after = |limit| {
     ///     rule.next(AimdState { limit, cooling: 0 }, Heard { success: true, overload: true }).limit
     /// };
     /// assert_eq!([100, 9, 5].map(after), [70, 6, 4]);
     /// ```
     #[must_use]
-    pub const fn decrease(mut self, numerator: u32, denominator: u32) -> Self {
-        (self.numerator, self.denominator) = (numerator, denominator);
+    pub const fn decrease_to(mut self, per_mille: u32) -> Self {
+        self.per_mille = per_mille;
         self
     }
 
@@ -147,7 +146,7 @@ impl Aimd {
         match heard {
             Heard { overload: true, .. } if state.cooling == 0 => {
                 // both are of 32 bits
-                let left = div(limit * self.numerator as u64, self.denominator as u64);
+                let left = limit * self.per_mille as u64 / 1_000;
                 AimdState { limit: self.levels.within(min(left, limit)), cooling: self.cool_down }
             }
             Heard { success: true, overload: false } => {
@@ -179,9 +178,8 @@ impl Aimd {
         if self.increase == 0 {
             return Err(AdaptiveError::Increase(Allowed { min: 1, max: u32::MAX as u64 }));
         }
-        if self.numerator >= self.denominator {
-            let max = self.denominator.saturating_sub(1) as u64;
-            return Err(AdaptiveError::Decrease(Allowed { min: 0, max }));
+        if self.per_mille >= 1_000 {
+            return Err(AdaptiveError::Decrease(Allowed { min: 0, max: 999 }));
         }
         let longest = (1 << cooling_bits(width)) - 1;
         if self.cool_down as u64 > longest {

@@ -27,12 +27,11 @@ pub enum AdaptiveError {
     Tokens(Allowed),
     /// The cells that are added, of [`Aimd`](crate::Aimd).
     Increase(Allowed),
-    /// The numerator of the part that is left by a decrease, of [`Aimd`](crate::Aimd).
+    /// The thousandths that are left by a decrease, of [`Aimd`](crate::Aimd).
     Decrease(Allowed),
     /// Periods from a decrease to the next, of [`Aimd`](crate::Aimd).
     CoolDown(Allowed),
-    /// The quota that it starts with, or those that it may come to; the range of a period is of what fits at the
-    /// ceiling.
+    /// The quota that it starts with, or those that it may come to: the range is of what fits at the ceiling, too.
     Quota(QuotaError),
 }
 

@@ -60,6 +60,12 @@ impl Levels {
         if let Some(fault) = fault {
             return Err(AdaptiveError::Quota(fault));
         }
+        let ring = match self.ring(width) {
+            Ok(ring) => ring,
+            Err(error) => return Err(AdaptiveError::Quota(error)),
+        };
+        // then there is room for a cell per period, and as many at one instant
+        let most = min(most, ring / 5);
         if count == 0 || count > most {
             return Err(AdaptiveError::Quota(QuotaError::Count(Allowed { min: 1, max: most })));
         }
@@ -79,9 +85,17 @@ impl Levels {
         if tolerance != 0 {
             return Err(AdaptiveError::Quota(QuotaError::Tolerance(Allowed { min: 0, max: 0 })));
         }
-        match self.check_highest(width) {
+        match self.check_highest(width, ring) {
             Ok(()) => Ok(()),
             Err(error) => Err(AdaptiveError::Quota(error)),
+        }
+    }
+
+    /// The largest tick of the clock.
+    const fn ring(&self, width: u32) -> Result<u64, QuotaError> {
+        match leaving_room(self.at_first, width).clock_bits {
+            Some(bits) if bits >= 3 && bits <= width => Ok(u64::MAX >> (64 - bits)),
+            _ => Err(QuotaError::ClockBits(Allowed { min: 3, max: width as u64 })),
         }
     }
 
@@ -90,16 +104,12 @@ impl Levels {
     /// With S = C + H and M = 2^(bits of the clock), `floor((M - 1 - S) / scale) >= ceil(S / scale) + 1` follows from
     /// `2 * S + 3 * scale <= M - 1`. That holds for smaller S and scale, too, and so for every level: each has a burst
     /// that is no larger, and to reduce it makes both smaller.
-    const fn check_highest(&self, width: u32) -> Result<(), QuotaError> {
-        let Quota { clock_bits, period, stale, debt, idle, .. } = leaving_room(self.at_first, width);
-        let clock_bits = match clock_bits {
-            Some(bits) if bits >= 2 && bits <= width => bits,
-            _ => return Err(QuotaError::ClockBits(Allowed { min: 2, max: width as u64 })),
-        };
-        let ring = u64::MAX >> (64 - clock_bits);
+    const fn check_highest(&self, width: u32, ring: u64) -> Result<(), QuotaError> {
+        let Quota { period, stale, debt, idle, .. } = self.at_first;
+        let clock_bits = ring.count_ones();
         let (count, burst) = (self.ceiling as u64, self.burst(self.ceiling));
-        // the ceiling is one of 32 bits
-        let room = ring.saturating_sub(3 * count) / 2;
+        // the ceiling is at most a fifth of the ring
+        let room = (ring - 3 * count) / 2;
         let longest = div(room, burst);
         if longest == 0 {
             return Err(QuotaError::Burst(Allowed { min: 1, max: div(room, count) }));
