@@ -211,3 +211,32 @@ impl<C: Controller, W: Atomic> fmt::Debug for Adaptive<C, W> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::{Adaptive32, Quota};
+
+    /// What the next callers find where one was stopped, or killed, between the swap of a turn and what follows it.
+    #[test]
+    fn a_caller_stopped_in_the_middle_of_a_turn_keeps_nobody_from_the_next() {
+        let rule = DemandAverage::new(Quota::new(5, 100, 10), 1, 10);
+        let limiter = Adaptive32::<DemandAverage>::new(rule).unwrap();
+        limiter.try_acquire(0, 9).unwrap();
+        let due = limiter.due.raw();
+        limiter.tally.replace(|tally| limiter.periods.turned(&rule, tally, due, 100));
+        assert_eq!((limiter.level(), limiter.profile().burst()), (7, 10));
+
+        // 4 attempts in what is the second period to everybody else; that one has ended at 200
+        let _ = limiter.try_acquire(110, 4);
+        assert_eq!(limiter.level(), 7);
+        limiter.touch(200);
+        assert_eq!((limiter.level(), limiter.profile().burst()), (6, 12));
+
+        // the caller goes on: the end of its period has been moved, and the newest quota holds
+        limiter.turn(due, 100);
+        assert_eq!((limiter.level(), limiter.profile().burst()), (6, 12));
+        limiter.touch(300);
+        assert_eq!(limiter.level(), 3);
+    }
+}

@@ -122,7 +122,7 @@ fn run<M: Made>(random: &mut fastrand::Rng) -> u64 {
     let origin = u128::from(random.u64(..));
     let clock = |now: u128| {
         let mask = u64::MAX >> (64 - rule.clock_bits);
-        M::Width::narrow(now as u64 & mask)
+        M::Width::narrow(u64::try_from(now & u128::from(mask)).unwrap())
     };
     let Some(limiter) = M::new(&rule, clock(origin)) else { return 0 };
     let mut naive = Naive::new(rule, M::DEMAND, origin);

@@ -4,7 +4,7 @@ use tollgate::Quota;
 
 /// The mean, rounded up.
 pub(crate) fn mean(a: u32, b: u32) -> u64 {
-    (u64::from(a) + u64::from(b) + 1) / 2
+    u64::from(a / 2) + u64::from(b / 2) + u64::from((a | b) % 2)
 }
 
 /// What a rule says, in numbers.

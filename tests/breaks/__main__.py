@@ -17,12 +17,13 @@ import sys
 import time
 from pathlib import Path
 
+import adaptive
 import changes
 import kept
 import shaping
 import table
 
-BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS + changes.BREAKS
+BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS + changes.BREAKS + adaptive.BREAKS
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
 TREE = TARGET / "tree"

@@ -28,6 +28,7 @@ mod common;
 #[path = "../model/mod.rs"]
 mod model;
 
+mod adaptive;
 mod changing;
 mod chosen;
 mod explore;
