@@ -44,6 +44,9 @@
 //! | a cost that is known afterwards | [`Shaper64::settle`], [`Shaper64::debit`] |
 //! | a server's own limit to follow | [`Shaper64::not_before`], [`Shaper64::observe`] |
 //! | a quota that changes in use | [`Live`] |
+//! | a rate that follows the demand | [`Adaptive`], [`DemandAverage`] |
+//! | a server whose limit nobody tells | [`Adaptive`], [`Aimd`] |
+//! | callers who all come back at once | [`jitter()`], [`Stagger`] |
 //! | thousands of limits with one quota | [`Profile`], [`Word`] |
 //! | many threads on one limiter | [`PaddedGcra`] |
 //! | a state that outlives a reboot | [`Limiter::snapshot`], [`Limiter::restore`] |
