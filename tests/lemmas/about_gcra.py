@@ -112,7 +112,9 @@ class HorizonBeyondHalf(Profile):
         return And(self.burst == self.ring.div_floor(self.capacity, self.interval), self.capacity <= self.horizon)
 
     def example(self):
-        return And(self.scale == self.ring.number(1), self.interval == self.ring.number(10))
+        (now,) = self.ring.vars("now")
+        numbers = [(self.scale, 1), (self.interval, 10), (now, 1000)]
+        return And([value == self.ring.number(of) for value, of in numbers])
 
 
 def asked(profile, n):
