@@ -3,9 +3,9 @@
     make prove
     python3 tests/lemmas --bless     writes anew what the mirrors decide
 
-gcra.py and interval.py mirror the code line by line; about_gcra.py and about_interval.py say what holds of
-them. Each lemma has broken twins: the same said of a mirror with one thing wrong, of which the solver must
-find a counterexample. That the mirrors are the code is checked by tests/data/mirrors.csv, which must be
+gcra.py, shaping.py, refund.py, carry.py and interval.py mirror the code line by line; about_gcra.py and its like
+say what holds of them. Each lemma has broken twins: the same said of a mirror with one thing wrong, of which the
+solver must find a counterexample. That the mirrors are the code is checked by tests/data/mirrors.csv, which must be
 what they decide here, and what the library decides in tests/mirrors.rs.
 """
 
@@ -16,18 +16,33 @@ import time
 
 from z3 import Not, Solver, SolverFor, Then, With, sat, unknown, unsat
 
+import about_carry
 import about_gcra
+import about_generation
 import about_interval
+import about_refund
+import about_shaping
+import about_ticks
 import laws
 import vectors
+from carry import Carrying
 from gcra import Profile
 from interval import IntervalProfile
-from ring import Exact, Opaque
+from opaque import Opaque
+from ring import Exact
+from shaping import Shaper
 
 # seconds; a lemma that needs more is not proven
 PATIENCE = 300
 SEEDS = 30
 
+OF_GCRA = {
+    "GCRA": (about_gcra.LEMMAS, Profile),
+    "shaper": (about_shaping.LEMMAS, Shaper),
+    "refund": (about_refund.LEMMAS, Shaper),
+    "change": (about_carry.LEMMAS, Carrying),
+    "generation": (about_generation.LEMMAS, Shaper),
+}
 INTERVAL = about_interval.LEMMAS + about_interval.OF_THE_LONGEST
 
 
@@ -52,6 +67,15 @@ def proof(width, lemma, mirror):
     return outcome if possible == sat else f"vacuous: its assumption is {possible}"
 
 
+def proof_by_bits(width, lemma, mirror):
+    """Of what has no products."""
+    ring = Exact(width)
+    assumption, claim = lemma(ring, mirror(ring))
+    possible = answer(SolverFor("QF_BV"), PATIENCE, assumption)
+    outcome = answer(SolverFor("QF_BV"), PATIENCE, assumption, Not(claim))
+    return outcome if possible == sat else f"vacuous: its assumption is {possible}"
+
+
 def refutation(width, lemma, twin):
     ring = Exact(width)
     broken = twin(ring)
@@ -65,9 +89,16 @@ def law(width, at):
     return answer(Solver(), PATIENCE, assumption, Not(claim)), [answer(Solver(), PATIENCE, assumption, Not(broken))]
 
 
-def gcra(width, at):
-    _, lemma, twins = about_gcra.LEMMAS[at]
-    return proof(width, lemma, Profile), [refutation(width, lemma, twin) for twin in twins]
+def gcra(place, at):
+    width, kind = place
+    lemmas, mirror = OF_GCRA[kind]
+    _, lemma, twins = lemmas[at]
+    return proof(width, lemma, mirror), [refutation(width, lemma, twin) for twin in twins]
+
+
+def ticks(width, at):
+    _, lemma, twins = about_ticks.LEMMAS[at]
+    return proof_by_bits(width, lemma, Shaper), [refutation(width, lemma, twin) for twin in twins]
 
 
 def interval(place, at):
@@ -84,8 +115,11 @@ def work():
     """What to do, where, and what it is called."""
     for width in (32, 64):
         yield from ((law, width, at, f"{width} bits: {name}") for at, (name, *_) in enumerate(laws.laws(width)))
-        names = enumerate(about_gcra.LEMMAS)
-        yield from ((gcra, width, at, f"{width} bits: GCRA: {name}") for at, (name, *_) in names)
+        for kind, (lemmas, _) in OF_GCRA.items():
+            for at, (name, *_) in enumerate(lemmas):
+                yield gcra, (width, kind), at, f"{width} bits: {kind}: {name}"
+        names = enumerate(about_ticks.LEMMAS)
+        yield from ((ticks, width, at, f"{width} bits: ticks: {name}") for at, (name, *_) in names)
     for width, log2 in [(64, None), *((32, log2) for log2 in range(17))]:
         period = "any period" if log2 is None else f"a period of {1 << log2}"
         lemmas = INTERVAL if log2 in (None, 16) else about_interval.LEMMAS

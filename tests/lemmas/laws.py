@@ -3,12 +3,12 @@
 Of integers below M, of which a product that fits is one; or of bit vectors, for the wrap.
 """
 
-from z3 import And, BitVecs, Ints, Or, ZeroExt
+from z3 import And, BitVecs, Extract, If, Implies, Ints, Or, ZeroExt
 
 
 def laws(width):
     """Name, assumption, claim and broken claim. `a * b` fits where it is below M."""
-    a, b, c, x = Ints("a b c x")
+    a, b, c, x, y = Ints("a b c x y")
     m, last = 1 << width, (1 << width // 2) - 1
     words = And([And(0 <= value, value < m) for value in (a, b, c, x)])
     yield (
@@ -35,7 +35,47 @@ def laws(width):
         And(a + c < m, (a + c) * b < m),
         (a + c) * b < m - 1,
     )
+    yield (
+        "law: a product that is not cut to a word grows with its factor, and is the sum of those of its parts",
+        words,
+        And(Implies(a <= c, a * b <= c * b), (a + c) * b == a * b + c * b, 0 <= a * b),
+        Implies(a <= c, a * b < c * b),
+    )
+    quotient = If(a * b / c < m, a * b / c, m - 1)
+    yield (
+        "law: a product, divided by a third, is below by less than that, unless it does not fit",
+        And(words, c > 0),
+        And(0 <= quotient, quotient < m, quotient * c <= a * b, Or(quotient == m - 1, a * b < quotient * c + c)),
+        a * b < quotient * c + c,
+    )
+    shifts = [(1 << width - shift, 1 << shift) for shift in range(width)]
+    # the ticks are c clocks and a, the factor b shifts
+    yield (
+        "law: ticks modulo a clock have the same products modulo M, if the factor leaves the rest of the word free",
+        And(0 <= a, 0 <= b, 0 <= c, 0 < x),
+        And([(c * clock + a) * (x * factor) == a * (x * factor) + c * x * m for clock, factor in shifts]),
+        And([(c * clock + a) * (x * factor) == a * (x * factor) for clock, factor in shifts]),
+    )
+    yield (
+        "law: ticks whose product fits are less than their clock",
+        And(0 <= a, 0 <= c, 0 < x),
+        And([Implies((c * clock + a) * (x * factor) < m, c == 0) for clock, factor in shifts]),
+        And([Implies((c * clock + a) * (x * factor) < m, a == 0) for clock, factor in shifts]),
+    )
+    yield (
+        "law: what is no more in products crosswise is no more cells",
+        And(words, 0 <= y, 0 < b, c * b <= x, x * a <= y * b),
+        c * a <= y,
+        c * a < y,
+    )
     a, b, c = BitVecs("a b c", width)
+    free = width // 8
+    yield (
+        "law: a product leaves the bits free that a factor leaves",
+        Extract(free - 1, 0, b) == 0,
+        Extract(free - 1, 0, a * b) == 0,
+        Extract(free, 0, a * b) == 0,
+    )
     yield (
         "law: the product of a sum or difference is that of the products, modulo M",
         And(),

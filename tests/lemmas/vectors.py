@@ -7,11 +7,13 @@ import random
 from math import gcd
 from pathlib import Path
 
-from z3 import is_true, simplify
+from z3 import BoolVal, is_true, simplify
 
+from carry import Carrying
 from gcra import Profile
 from interval import IntervalProfile
 from ring import Exact
+from shaping import Shaper
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "mirrors.csv"
 
@@ -24,9 +26,14 @@ def truth(condition):
     return int(is_true(simplify(condition)))
 
 
-def gcra_quota(rng, width):
+def answer(accepted, after, allowed):
+    """Whether it is, and the word that is written, or the most that would be accepted."""
+    return truth(accepted), number(after[1] if truth(accepted) else allowed)
+
+
+def gcra_quota(rng, width, free=0):
     """count, period, burst, tolerance, stale, debt and bits of clock that are surely accepted."""
-    bits = rng.choice([width, width, width // 2 + 3])
+    bits = rng.choice([width - free, width - free, width // 2 + 3])
     room, last = 1 << bits - 3, (1 << bits) - 1
     count = 1 + rng.getrandbits(rng.randrange(1, bits - 6))
     period = 1 + rng.getrandbits(rng.randrange(1, bits - 6))
@@ -43,14 +50,14 @@ def gcra_quota(rng, width):
     return count, period, burst, tolerance, stale, debt, bits
 
 
-def gcra_profile(ring, quota):
+def gcra_profile(ring, quota, mirror=Profile):
     count, period, burst, tolerance, stale, debt, bits = quota
     scale, interval = count // gcd(count, period), period // gcd(count, period)
     capacity = burst * interval + tolerance
-    p, shift = Profile(ring), ring.width - bits
+    p, shift = mirror(ring), ring.width - bits
     shifted = (scale, interval, capacity, capacity + (stale + debt) * scale)
     p.scale, p.interval, p.capacity, p.horizon = (ring.number(value << shift) for value in shifted)
-    p.burst = ring.number(capacity // interval)
+    p.burst, p.lent = ring.number(capacity // interval), ring.number((capacity + debt * scale) << shift)
     return p
 
 
@@ -75,6 +82,80 @@ def gcra_row(rng, width):
     granted = truth(grants)
     next_word = number(after[1]) if granted else word
     return [*quota, word, now, n, granted, next_word, number(taken), number(rest[1]), *map(number, told + written)]
+
+
+def shaper_row(rng, width):
+    """A shaper, a word, and what each verb makes of it."""
+    ring, last = Exact(width), (1 << width) - 1
+    quota = gcra_quota(rng, width)
+    p, now = gcra_profile(ring, quota, Shaper), rng.choice([0, last, rng.getrandbits(width)])
+    scale, interval, capacity, lent, horizon = map(number, (p.scale, p.interval, p.capacity, p.lent, p.horizon))
+    burst, most, half = number(p.burst), lent // interval, (1 << quota[-1]) // 2
+    up_to = [rng.randrange(end + 1) for end in (capacity, capacity, lent, lent, horizon)]
+    ahead = rng.choice([0, capacity, lent, horizon, horizon + 1, last, *up_to])
+    word = number(p.read(ring.zero, ring.number(now))[0]) + ahead & last
+    # as many as can be owed, by a full bucket or one where a burst conforms
+    owed = [most, (lent - capacity % interval) // interval]
+    many = [burst + 1, *owed, *(end + 1 for end in owed), last, last // interval + 1]
+    few = [0, 1, burst, *(rng.randrange(end + 1) for end in (burst, burst, burst, most))]
+    n = rng.choice(few + few + many) & last
+    max_wait = rng.choice([0, last, last, rng.randrange(lent // scale + 2)])
+    when_full = rng.randrange(2)
+    near = [0, 1, *(rng.randrange(end // scale + 2) for end in (n * interval % horizon + 1, capacity, horizon))]
+    idle = number(p.max_idle())
+    ticks = rng.choice([*near, *near, idle, idle + 1, lent // scale, rng.getrandbits(width), half - 1, half])
+    # of the clock, or of the whole word
+    cut = rng.choice([2 * half - 1, last])
+    t0, granted_at = now + ticks & cut, now + rng.choice([1, -1, -1]) * ticks & cut
+    held = rng.choice([n, n, 1, last, n + rng.randrange(burst + 1) & last])
+    remaining = rng.choice([0, 0, 1, burst, last, rng.randrange(burst + 1)])
+    used = rng.choice([0, 0, n, n // 2, n + 1 & last, rng.randrange(most + 1)])
+    # before the due tick when it is given back, at it, or later; after others have taken cells, or not
+    later, others = rng.choice([0, 0, 1, -1, ticks]), rng.choice([0, 0, 1])
+
+    of = ring.number
+    view = p.read(of(word), of(now))
+    granted, slot, refused = p.reserve(view, of(now), of(n), of(max_wait), BoolVal(bool(when_full)))
+    told, then = [0, number(p.wait(view, refused)), 0, 0, word, word, 0, word], now
+    if truth(granted):
+        then = number(slot.due) + later & last
+        told = [1, 0, *map(number, (slot.due, slot.expires, slot.after)), *ended(p, slot, then, others, used)]
+    asked = [n, max_wait, when_full, then, others, used, t0, remaining, ticks, granted_at, held]
+    debited, held_back = p.debit(view, of(n)), p.not_before(view, of(now), of(t0))
+    followed = [*answer(*debited), *answer(*held_back), *answer(*p.observe(view, of(remaining), of(ticks)))]
+    _, refunded = p.refund(view, of(now), of(granted_at), of(held), of(n))
+    return [*quota, word, now, *asked, *told, *followed, number(refunded)]
+
+
+def ended(p, slot, then, others, used):
+    """The word after a reservation is cancelled; whether it is settled instead, and the word after that."""
+    of = p.ring.number
+    debited, line, _ = p.debit(p.read(slot.after, of(then)), of(others))
+    line = line if truth(debited) else p.read(slot.after, of(then))
+    line = line[0], of(number(line[1]))
+    settled, paid = p.settle(line, of(then), slot, of(used))
+    return number(p.cancel(line, of(then), slot)[1]), truth(settled), number(paid[1] if truth(settled) else line[1])
+
+
+def change_row(rng, width):
+    """A quota and the one that follows, a debit, and the word that each policy makes of it."""
+    ring, last = Exact(width), (1 << width) - 1
+    before, after = (gcra_quota(rng, width, width // 8) for _ in range(2))
+    p = gcra_profile(ring, before, Carrying)
+    p.next = gcra_profile(ring, after, Shaper)
+    assert truth(p.accepted()), (before, after)
+    scale, interval, lent = map(number, (p.scale, p.interval, p.lent))
+    then = rng.choice([0, last, rng.getrandbits(width)])
+    few = number(p.burst) if rng.randrange(2) else lent // interval
+    n = rng.choice([0, few, rng.randrange(few + 1)])
+    gap = rng.choice([0, 0, 1, rng.randrange(n * interval // scale + 2), -rng.randrange(before[4] + 1)])
+    now = ring.number(then + gap & last)
+    _, word = p.read(ring.number(then * scale + n * interval & last), now)
+    carried = [p.carried(word, now, carry) for carry in (p.as_it_is, p.additive, p.in_proportion, p.reset)]
+    # of the generation after 0
+    words = [number(next_word + ring.one) if truth(done) else number(word) for done, next_word in carried]
+    dones = [truth(done) for done, _ in carried]
+    return [*before, *after, then, n, number(now), *(it for pair in zip(dones, words) for it in pair)]
 
 
 def interval_row(rng, width):
@@ -109,7 +190,7 @@ def interval_row(rng, width):
 def text():
     rng = random.Random(1)
     rows = []
-    for kind, row in (("gcra", gcra_row), ("interval", interval_row)):
+    for kind, row in (("gcra", gcra_row), ("interval", interval_row), ("shaper", shaper_row), ("change", change_row)):
         for width in (32, 64):
             rows += [[kind, width, *row(rng, width)] for _ in range(400)]
     return "".join(",".join(map(str, row)) + "\n" for row in rows)

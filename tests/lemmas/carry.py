@@ -1,0 +1,58 @@
+"""src/algorithms/carry.rs, line by line: the names and their order are those of the code."""
+
+from z3 import And, Implies
+
+from shaping import Shaper
+
+
+class Carrying(Shaper):
+    """A quota, and `next` which follows it, both of words whose lowest bits are free."""
+
+    def __init__(self, ring):
+        super().__init__(ring)
+        self.next = Shaper(ring, "_next")
+        self.free = ring.width // 8
+
+    def accepted(self):
+        return And(super().accepted(), self.next.accepted())
+
+    def example(self):
+        number = self.ring.number
+        numbers = [(self.next.scale, 5), (self.next.interval, 7), (self.next.capacity, 30), (self.next.lent, 31)]
+        return And(super().example(), *[value == number(of << self.free) for value, of in numbers])
+
+    def up(self, whole, exact):
+        """Whether it fits, and what it is."""
+        ring = self.ring
+        ones = ring.number((1 << self.free) - 1)
+        up = ring.choose(exact, whole, whole + ring.one)
+        fits = And(Implies(whole == ring.max, exact), up <= ring.max - ones)
+        return fits, self.down(up + ones)
+
+    def down(self, whole):
+        return self.ring.shl(self.ring.shr(whole, self.free), self.free)
+
+    def as_it_is(self, debt):
+        """Whether there is such a debt, and which."""
+        ring, next = self.ring, self.next
+        room, _ = ring.mul_div(self.capacity - debt, next.interval, self.interval)
+        within = next.capacity - self.down(ring.min(room, next.capacity))
+        fits, over = self.up(*ring.mul_div(debt - self.capacity, next.interval, self.interval))
+        past = next.capacity + over
+        few = debt <= self.capacity
+        exists = Implies(debt > self.capacity, And(fits, over <= ring.max - next.capacity))
+        return exists, ring.choose(few, within, past)
+
+    def additive(self, debt):
+        return self.up(*self.ring.mul_div(debt, self.next.interval, self.interval))
+
+    def in_proportion(self, debt):
+        return self.up(*self.ring.mul_div(debt, self.next.capacity, self.capacity))
+
+    def reset(self, _):
+        return And(), self.ring.zero
+
+    def carried(self, word, now, carry):
+        """Whether it is, and the word under `next`."""
+        exists, debt = carry(self.debt(self.read(word, now)))
+        return And(exists, debt <= self.next.lent), self.ring.wrapping_mul(now, self.next.scale) + debt
