@@ -19,6 +19,7 @@ from z3 import Not, Solver, SolverFor, Then, With, sat, unknown, unsat
 import about_carry
 import about_gcra
 import about_generation
+import about_histories
 import about_interval
 import about_refund
 import about_shaping
@@ -40,6 +41,7 @@ OF_GCRA = {
     "GCRA": (about_gcra.LEMMAS, Profile),
     "shaper": (about_shaping.LEMMAS, Shaper),
     "refund": (about_refund.LEMMAS, Shaper),
+    "two histories": (about_histories.LEMMAS, Shaper),
     "change": (about_carry.LEMMAS, Carrying),
     "generation": (about_generation.LEMMAS, Shaper),
 }

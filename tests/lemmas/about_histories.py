@@ -36,6 +36,10 @@ class ForgetsTheOther(Shaper):
 class DebitsFromNothing(Shaper):
     """Writes on from the tick where it does not ask."""
 
+    def example(self):
+        tat, other = self.ring.vars("tat other")
+        return And(super().example(), tat == self.ring.number(3040), other == self.ring.number(3010))
+
     def owed(self, debt, n):
         taken, _ = super().owed(debt, n)
         return taken, self.ring.wrapping_mul(n, self.interval)
