@@ -27,8 +27,8 @@ class CellsForSubTicks(Shifted):
 
 
 class TicksForSubTicks(Shifted):
-    def held_back(self, ticks):
-        _, debt, allowed = super().held_back(ticks)
+    def held_back(self, ticks, n):
+        _, debt, allowed = super().held_back(ticks, n)
         return ticks <= allowed, (self.capacity - self.interval) + ticks, allowed
 
 

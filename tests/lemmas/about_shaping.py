@@ -86,20 +86,20 @@ class Loosens(Shaper):
 class ACellTooMany(Shaper):
     """Holds back by the ticks alone: a burst less one conforms at once."""
 
-    def held_back(self, ticks):
-        held, debt, allowed = super().held_back(ticks)
+    def held_back(self, ticks, n):
+        held, debt, allowed = super().held_back(ticks, n)
         return held, debt - (self.capacity - self.interval), allowed
 
 
 class ACellTooFew(Shaper):
-    def held_back(self, ticks):
-        held, debt, allowed = super().held_back(ticks)
+    def held_back(self, ticks, n):
+        held, debt, allowed = super().held_back(ticks, n)
         return held, debt + self.interval, allowed
 
 
 class WaitWraps(Shaper):
-    def held_back(self, ticks):
-        _, debt, allowed = super().held_back(ticks)
+    def held_back(self, ticks, n):
+        _, debt, allowed = super().held_back(ticks, n)
         return debt <= self.lent, debt, allowed
 
 
@@ -197,11 +197,12 @@ def debit_tells_the_most(ring, p):
 
 
 def held_back_tells_the_most(ring, p):
-    (ticks,) = ring.vars("ticks")
-    held, debt, allowed = p.held_back(ticks)
+    ticks, n = ring.vars("ticks n")
+    held, debt, allowed = p.held_back(ticks, n)
     wide = ring.wide(p.capacity) + ring.wide(ring.wrapping_mul(ticks, p.scale))
-    exactly = And(ring.wide(debt) + ring.wide(p.interval) == wide, debt <= p.lent)
-    return p.accepted(), And(held == (ticks <= allowed), Implies(held, exactly))
+    cost = ring.wrapping_mul(n, p.interval)
+    exactly = And(ring.wide(debt) + ring.wide(cost) == wide, debt <= p.lent)
+    return And(p.accepted(), ring.one <= n, n <= p.burst), And(held == (ticks <= allowed), Implies(held, exactly))
 
 
 def following_only_tightens(follow):

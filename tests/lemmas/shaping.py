@@ -51,10 +51,10 @@ class Shaper(Refunding):
     def reserved(self, view, n, wait):
         return self.owed(self.ring.max_of(self.debt(view), self.ring.wrapping_mul(wait, self.scale)), n)
 
-    def held_back(self, ticks):
+    def held_back(self, ticks, n):
         """Whether it may be, the debt, and the ticks that may."""
         ring = self.ring
-        then = self.capacity - self.interval
+        then = self.capacity - ring.wrapping_mul(n, self.interval)
         most, wait = self.lent - then, ring.wrapping_mul(ticks, self.scale)
         held = And(ring.fits(ticks, self.scale), wait <= most)
         return held, wait + then, ring.div_floor(most, self.scale)
@@ -91,13 +91,13 @@ class Shaper(Refunding):
     def not_before(self, view, now, t0):
         """As `debit`; the ticks that would be allowed."""
         ahead, ticks = self.ticks_until(t0, now)
-        held, debt, allowed = self.held_back(ticks)
+        held, debt, allowed = self.held_back(ticks, self.ring.one)
         _, tightened = self.tightened(view, debt)
         return Or(Not(ahead), held), (view[0], self.ring.choose(ahead, tightened, view[1])), allowed
 
     def observe(self, view, remaining, reset):
         ring = self.ring
-        held, debt, allowed = self.held_back(reset)
+        held, debt, allowed = self.held_back(reset, ring.one)
         left = self.capacity - ring.wrapping_mul(remaining, self.interval)
         none = remaining == ring.zero
         debt = ring.choose(none, debt, ring.choose(remaining >= self.burst, ring.zero, left))
