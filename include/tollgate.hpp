@@ -73,7 +73,7 @@ public:
     /// The tick from which on the cells conform.
     constexpr tick due() const noexcept { return slot_.due; }
     /// The tick at which it was made.
-    constexpr tick granted_at() const noexcept { return slot_.granted_at; }
+    constexpr tick made_at() const noexcept { return slot_.made_at; }
     /// The tick from which on nothing is left to be given back.
     constexpr tick expires() const noexcept { return slot_.expires; }
     /// Cells; 0 where there is no reservation.

@@ -134,9 +134,9 @@ impl Trial {
     fn slot(&self, slot: &tollgate::Reservation<u8>, expected: &Slot<i64>) {
         let told = Limiter::told(slot);
         let of_clock = |tick: u8| tick & u8::MAX >> (u8::BITS - self.shape.bits);
-        let ticks = [told.granted_at, told.due, told.expires].map(of_clock);
+        let ticks = [told.made_at, told.due, told.expires].map(of_clock);
         let expected_ticks =
-            [expected.granted_at, expected.due, expected.expires].map(|tick| self.tick(tick));
+            [expected.made_at, expected.due, expected.expires].map(|tick| self.tick(tick));
         assert_eq!(
             (ticks, told.cost),
             (expected_ticks, expected.cost),
@@ -184,8 +184,8 @@ impl Trial {
             let next = before.observe(self.terms, now, remaining, reset);
             self.compare(raw, now, told, next, &("observe", remaining, reset));
             if let Ok(after) = told {
-                let (before, most) = (before.state(now), if reset == 0 { 1 } else { remaining });
-                let tighter = after.remaining <= most.min(before.remaining);
+                let before = before.state(now);
+                let tighter = after.remaining <= remaining.min(before.remaining);
                 assert!(tighter && after.reset_after >= before.reset_after, "{raw}: {:?}", self.shape);
             }
         }

@@ -11,6 +11,10 @@ use tollgate::{
     Oversize, Profile, Quota, Reserved, ShaperProfile, Word,
 };
 
+/// In the order of their columns.
+const CARRIES: [Carry; 5] =
+    [Carry::AsItIs, Carry::Forgiving, Carry::Additive, Carry::InProportion, Carry::Reset];
+
 const ROWS: &str = include_str!("data/mirrors.csv");
 
 /// The numbers of a row, from left to right.
@@ -208,7 +212,7 @@ macro_rules! replay {
             let line = row.line;
             let (before, after) = (quota(row), quota(row));
             let (then, n, now): ($width, $width, $width) = (row.next(), row.next(), row.next());
-            for carry in [Carry::AsItIs, Carry::Additive, Carry::InProportion, Carry::Reset] {
+            for carry in CARRIES {
                 let limiter = Live::<$width>::new_at(before, then).unwrap();
                 limiter.debit(then, n).unwrap();
                 let changed = match limiter.change(now, after, carry) {

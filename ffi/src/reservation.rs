@@ -9,7 +9,7 @@ use crate::glue::{Mirror, mirror};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct tg_reservation {
     /// The tick at which it was made.
-    pub granted_at: u64,
+    pub made_at: u64,
     /// The tick from which on the cells conform.
     pub due: u64,
     /// The tick from which on nothing is left to be given back.
@@ -31,7 +31,7 @@ mirror!(tg_reservation, Reservation<u64>, 56);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct tg_reservation32 {
     /// The tick at which it was made.
-    pub granted_at: u32,
+    pub made_at: u32,
     /// The tick from which on the cells conform.
     pub due: u32,
     /// The tick from which on nothing is left to be given back.

@@ -10,17 +10,26 @@ use crate::Width;
 /// | | tokens | what it can mint |
 /// |---|---|---|
 /// | `AsItIs` | 4 | nothing |
+/// | `Forgiving` | 4 | what is owed beyond what the new quota lends, which is forgiven |
 /// | `Additive` | 14: the 6 stay out | by how much the burst grows; to change back takes it back |
 /// | `InProportion` | 8 | by how much the tokens grow, at each change: 10 and 1000 in turn admit a thousand or so at each turn |
-/// | `Reset` | 20: full | a whole burst, at each change |
+/// | `Reset` | 20: full | a whole burst, and what was owed, at each change |
+///
+/// What is owed beyond the capacity is cells, and a time: that of the last reservation in line, or the one before which
+/// nothing conforms. The first two keep both, whichever takes longer at the new rate; the others keep the cells, so that
+/// a faster rate may give out again the ticks at which others were told to come. Even with the first two, a time set by
+/// [`not_before`](crate::Shaper64::not_before) may move by as much as the emission interval changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Carry {
-    /// As many cells conform as before, or the new burst; what was owed beyond the capacity stays owed.
+    /// As many cells conform as before, or the new burst; what was owed beyond the capacity stays owed, as many cells
+    /// and for as long.
     #[default]
     AsItIs,
+    /// As `AsItIs`, and never refused: what is more than the new quota lends is forgiven.
+    Forgiving,
     /// As many cells are out as before, so that a larger burst is at hand at once and a smaller one may be owed.
     Additive,
-    /// As much of the burst is at hand as before.
+    /// As much of the burst is at hand as before; what was owed beyond it grows and shrinks with it.
     InProportion,
     /// Full.
     Reset,
@@ -46,21 +55,29 @@ pub(crate) fn carried<W: Width>(
     free: u32,
 ) -> Option<W> {
     let debt = profile.debt(profile.read(word, now));
-    let debt = match carry {
-        Carry::AsItIs if debt <= profile.capacity => {
-            let room = profile.capacity.wrapping_sub(debt);
-            let (room, _) = room.mul_div(next.interval, profile.interval);
-            next.capacity.wrapping_sub(room.min(next.capacity).shr(free).shl(free))
-        }
-        Carry::AsItIs => {
-            let over = debt.wrapping_sub(profile.capacity).mul_div(next.interval, profile.interval);
-            next.capacity.checked_add(up(over, free)?)?
-        }
-        Carry::Additive => up(debt.mul_div(next.interval, profile.interval), free)?,
-        Carry::InProportion => up(debt.mul_div(next.capacity, profile.capacity), free)?,
-        Carry::Reset => W::ZERO,
+    let owed = match carry {
+        Carry::AsItIs | Carry::Forgiving => profile.as_it_is(debt, next, free),
+        Carry::Additive => up(debt.mul_div(next.interval, profile.interval), free),
+        Carry::InProportion => up(debt.mul_div(next.capacity, profile.capacity), free),
+        Carry::Reset => Some(W::ZERO),
     };
-    (debt <= next.lent.0).then(|| now.wrapping_mul(next.scale).wrapping_add(debt))
+    let most = next.lent.0;
+    let owed = if carry == Carry::Forgiving { owed.unwrap_or(most).min(most) } else { owed? };
+    (owed <= most).then(|| now.wrapping_mul(next.scale).wrapping_add(owed))
+}
+
+impl<W: Width> Profile<W, Lent<W>> {
+    /// The debt under `next`: the same cells at hand, or the same cells owed, and for as many ticks.
+    fn as_it_is(&self, debt: W, next: &Self, free: u32) -> Option<W> {
+        if debt <= self.capacity {
+            let (room, _) = self.capacity.wrapping_sub(debt).mul_div(next.interval, self.interval);
+            return Some(next.capacity.wrapping_sub(room.min(next.capacity).shr(free).shl(free)));
+        }
+        let over = debt.wrapping_sub(self.capacity);
+        let cells = up(over.mul_div(next.interval, self.interval), free)?;
+        let time = over.div_ceil(self.scale).checked_mul(next.scale)?;
+        next.capacity.checked_add(cells.max(time))
+    }
 }
 
 #[cfg(all(test, not(loom), not(miri)))]

@@ -2,8 +2,9 @@ use crate::Width;
 
 /// Cells that were granted for a tick to come: a slot of its own, which nobody else is told.
 ///
-/// It is a value that is used up: by the work that it is for, by `cancel`, or by `settle`. Its ticks are those of the
-/// caller's clock, modulo its width.
+/// It is a value that is used up: by the work that it is for, by `cancel`, or by `settle`; of the limiter that it was
+/// made by, since no other one can tell. Its ticks are sums that wrap with the word: on a narrower clock, compare them
+/// by their difference in its width.
 ///
 /// ```
 /// use tollgate::{Quota, Shaper32};
@@ -20,7 +21,7 @@ use crate::Width;
 #[must_use = "the cells were taken: do what they are for, or give them back"]
 #[repr(C)]
 pub struct Reservation<W> {
-    pub(super) granted_at: W,
+    pub(super) made_at: W,
     pub(super) due: W,
     pub(super) expires: W,
     pub(super) cost: W,
@@ -37,7 +38,7 @@ impl<W: Width> Reservation<W> {
     pub(super) fn of_nothing(now: W, word: W) -> Self {
         let zero = W::ZERO;
         Self {
-            granted_at: now,
+            made_at: now,
             due: now,
             expires: now,
             cost: zero,
@@ -59,8 +60,8 @@ impl<W: Width> Reservation<W> {
 
     /// The tick at which it was made.
     #[must_use]
-    pub fn granted_at(&self) -> W {
-        self.granted_at
+    pub fn made_at(&self) -> W {
+        self.made_at
     }
 
     /// The tick from which on the cells conform.

@@ -118,7 +118,7 @@ where
     let (before, after) = (profile.touched(view), Profile::owing(view, debt));
     let due = now.wrapping_add(wait);
     let reservation = Reservation {
-        granted_at: now,
+        made_at: now,
         due,
         expires: due.wrapping_add(n.wrapping_mul(profile.interval).div_ceil(profile.scale)),
         cost: n,
@@ -199,7 +199,8 @@ where
 {
     let view = profile.read(word, now);
     let debt = if remaining == W::ZERO {
-        profile.held_back(reset, W::ONE)
+        // nothing conforms at this tick, even where the server rounds the rest of its window down to 0
+        profile.held_back(reset.max(W::ONE), W::ONE)
     } else if remaining >= profile.burst {
         Ok(W::ZERO)
     } else {

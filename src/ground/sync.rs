@@ -206,7 +206,8 @@ impl Turns {
     }
 }
 
-/// How many changes of a quota have begun, in the upper 31 bits, and whether one is under way, in the lowest.
+/// How many changes of a quota have begun and were not abandoned, in the upper 31 bits, and whether one is under way,
+/// in the lowest.
 ///
 /// Of 32 bits, as [`Turns`].
 #[derive(Debug)]
@@ -246,9 +247,18 @@ impl Changes {
         self.0.compare_exchange(seen, seen.wrapping_add(3), Acquire, Relaxed).is_ok()
     }
 
-    /// Ends the change that this caller began.
+    /// Ends the change that this caller began, and has published.
     pub(crate) fn end(&self) {
         // Release, the partner of the Acquire in `begin` and, by way of that, of the one in `begun`.
         self.0.fetch_sub(1, Release);
+    }
+
+    /// Ends the change that this caller began, and has not published: as if it had not begun.
+    ///
+    /// The count may then be what it was when someone looked before. Nothing that counts was written meanwhile: only
+    /// parameters that no word names.
+    pub(crate) fn abandon(&self) {
+        // Release, as in `end`.
+        self.0.fetch_sub(3, Release);
     }
 }

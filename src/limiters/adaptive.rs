@@ -192,7 +192,7 @@ impl<C: Controller, W: Atomic> Adaptive<C, W> {
             let quota = leaving_room(self.controller.levels().quota(level), W::BITS);
             let Ok(next) = ShaperProfile::derived(&quota) else { return };
             let holds = self.live.profile() == next;
-            if !holds && self.live.change_to(now, &next, Carry::AsItIs).is_err() {
+            if !holds && self.live.change_to(now, &next, Carry::Forgiving).is_err() {
                 return;
             }
             if self.level() == level {

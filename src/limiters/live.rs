@@ -1,5 +1,8 @@
+mod change;
 mod parameters;
 mod verbs;
+
+pub use change::ChangeError;
 
 use core::borrow::Borrow;
 use core::fmt;
@@ -8,7 +11,7 @@ use core::ops::Deref;
 use self::parameters::Parameters;
 use super::Padded;
 use super::shaper::ShaperProfile;
-use crate::algorithms::{self, Step};
+use crate::algorithms::Step;
 use crate::ground::sync::{Changes, const_fn, for_each_atomic};
 use crate::ground::{generation_bits, leaving_room};
 use crate::{Atomic, Carry, Denied, Outcome, Quota, QuotaError, Word};
@@ -58,7 +61,8 @@ use crate::{Atomic, Carry, Denied, Outcome, Quota, QuotaError, Word};
 /// # Why does this work?
 ///
 /// *Whole.* While changes begun is b, only the b-th change may be at work, and it writes the set that the word does not
-/// name. So what was read between 1 and 4 belongs together, and a refusal, which writes nothing, holds as of step 2.
+/// name. So what was read between 1 and 4 belongs together, and a refusal, which writes nothing, holds as of step 2. A
+/// change that is refused at step 3 counts as not begun: it has written nothing that a word names.
 ///
 /// *Still.* A grant swaps the word, generation included, and fails if there was a change. The generation returns
 /// after 16 changes in words of 32 bits, after 256 in words of 64. A taker that is stopped between 4 and 5 for so many
@@ -98,36 +102,6 @@ pub(crate) type Held<W> = Copied<ShaperProfile<W>>;
 
 /// What a verb of [`Live`] answers.
 pub type LiveDecision<W, T = Outcome<Held<W>>> = Result<T, Denied<Held<W>>>;
-
-/// Why a quota was not changed; it is as it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ChangeError {
-    /// Another change is under way, or was just now.
-    Busy,
-    /// There is no such limiter; in words of 32 bits, 28 are left to tell the time, in those of 64, 56.
-    Quota(QuotaError),
-    /// More is owed than the new quota lends: give it more [`debt`](Quota::debt), wait, or carry over less.
-    Owed,
-}
-
-impl From<QuotaError> for ChangeError {
-    fn from(error: QuotaError) -> Self {
-        Self::Quota(error)
-    }
-}
-
-impl fmt::Display for ChangeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Busy => f.write_str("another change of the quota is under way"),
-            Self::Quota(error) => error.fmt(f),
-            Self::Owed => f.write_str("more is owed than the new quota lends"),
-        }
-    }
-}
-
-impl core::error::Error for ChangeError {}
 
 macro_rules! live {
     ($(#[$hidden:meta])? $width:ident) => {
@@ -203,11 +177,13 @@ macro_rules! live {
 
         $(#[$hidden])?
         impl<C: Borrow<Word<$width>>> Live<$width, C> {
-            /// Changes the quota, and carries the state over; see [`Carry`]. `now` must be the newest tick: one that
-            /// is older makes the limiter owe that much more.
+            /// Changes the quota, and carries the state over; see [`Carry`].
             ///
             /// Never waits. What was reserved under the quota before keeps its place in line, and is no longer given
-            /// back.
+            /// back. The change is as of `now`: where another caller's tick was newer by `s`, the new rate counts for
+            /// those ticks, too, and may add what it gives in `s` ticks more than the old one. Each change rounds what
+            /// is at hand down to a sub-tick (of which a tick has `count / gcd(count, period)`): a quota that is changed
+            /// more often than that may stay empty.
             ///
             /// ```
             /// use tollgate::{Carry, ChangeError, Live32, Quota, QuotaError};
@@ -239,7 +215,8 @@ for_each_atomic!(live);
 struct Seen<W> {
     profile: Held<W>,
     generation: W,
-    begun: u32,
+    /// How many changes there had been; its lowest bits are the generation.
+    changes: u32,
 }
 
 impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
@@ -268,7 +245,10 @@ impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
             let generation = Self::generation(word);
             let profile = Copied(self.parameters(generation).read());
             if self.changes.none_since(begun) {
-                return (word, Seen { profile, generation, begun });
+                // the one that has begun last may not have been published
+                let published = Self::generation(W::narrow(begun.into())) == generation;
+                let changes = if published { begun } else { begun.wrapping_sub(1) };
+                return (word, Seen { profile, generation, changes });
             }
         }
     }
@@ -281,34 +261,6 @@ impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
             (next.map(|time| time.wrapping_add(seen.generation)), answer)
         };
         self.word.borrow().update_seen(self.look(), |_| self.look(), step, W::swap_weak)
-    }
-
-    pub(super) fn change_to(
-        &self,
-        now: W,
-        next: &ShaperProfile<W>,
-        carry: Carry,
-    ) -> Result<(), ChangeError> {
-        if !self.changes.begin() {
-            return Err(ChangeError::Busy);
-        }
-        let word = self.word.borrow().published();
-        let generation = Self::generation(word);
-        let following = Self::generation(generation.wrapping_add(W::ONE));
-        let current = self.parameters(generation).read();
-        self.parameters(following).publish(next);
-        let step = |word: W, (): &()| {
-            let time = word.wrapping_sub(generation);
-            match algorithms::carried(&current, time, now, next, carry, Self::GENERATION) {
-                Some(time) => (Some(time.wrapping_add(following)), Ok(())),
-                None => (None, Err(ChangeError::Owed)),
-            }
-        };
-        let same_generation = |word| (word, ());
-        let changed =
-            self.word.borrow().update_seen((word, ()), same_generation, step, W::swap_weak_publishing);
-        self.changes.end();
-        changed
     }
 }
 

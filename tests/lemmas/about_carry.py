@@ -3,7 +3,7 @@
 Cells are counted in both quotas by products of sub-ticks of the one and the interval of the other, which do not wrap.
 """
 
-from z3 import And, Implies, Or
+from z3 import And, If, Implies, Or
 
 from carry import Carrying
 
@@ -30,8 +30,19 @@ class LosesTheRest(Carrying):
         return And(), self.down(whole)
 
 
+class CellsAlone(Carrying):
+    """Does not ask how long it was that the cells were owed for."""
+
+    NEXT_SCALE = 5
+
+    def time(self, _):
+        return And(), self.ring.zero
+
+
 class TheSameDebt(Carrying):
     """Owes as much as before, though the new burst may be larger."""
+
+    NEXT_LENT = 31
 
     def as_it_is(self, debt):
         return self.additive(debt)
@@ -46,6 +57,26 @@ class ASubTickMore(Carrying):
 
 class Unlent(Carrying):
     """Does not ask what the new quota lends."""
+
+    def carried(self, word, now, carry):
+        _, debt = carry(self.debt(self.read(word, now)))
+        return And(), self.ring.wrapping_mul(now, self.next.scale) + debt
+
+
+class ForgetsAll(Carrying):
+    """Forgives all where it is too much."""
+
+    def forgiving(self, debt):
+        exists, owed = self.as_it_is(debt)
+        kept = And(exists, owed <= self.next.lent)
+        return And(), self.ring.choose(kept, owed, self.ring.zero)
+
+
+class OwesAll(Carrying):
+    """Forgives nothing, and is not refused."""
+
+    def forgiving(self, debt):
+        return And(), self.as_it_is(debt)[1]
 
     def carried(self, word, now, carry):
         _, debt = carry(self.debt(self.read(word, now)))
@@ -91,10 +122,27 @@ def as_it_is_loses_a_sub_tick(ring, p):
     for whole in (quotient + ones, quotient + sub_tick):
         ring.whole(whole, p.interval)
     least = ring.whole(room, p.next.interval) < ring.whole(room_after + sub_tick, p.interval)
-    most = ring.whole(over_after, p.interval) < ring.whole(over, p.next.interval) + ring.whole(sub_tick, p.interval)
+    cells = ring.whole(over_after, p.interval) < ring.whole(over, p.next.interval) + ring.whole(sub_tick, p.interval)
+    most = Or(cells, over_after == p.time(over)[1])
     full = ring.wide(p.next.capacity) < ring.wide(room_after) + ring.wide(sub_tick)
     within = Implies(before <= p.capacity, Or(least, full))
     return And(p.accepted(), carried), And(within, Implies(p.capacity < before, most))
+
+
+def as_it_is_lasts_as_long(ring, p):
+    _, before, carried, _, after = states(ring, p, p.as_it_is)
+    _, time = Carrying.time(p, before - p.capacity)
+    return And(p.accepted(), carried, p.capacity < before), time <= after - p.next.capacity
+
+
+def forgiving_forgives_what_is_too_much(ring, p):
+    word, now = ring.vars("word now")
+    before = p.debt(p.read(word, now))
+    exists, owed = p.as_it_is(before)
+    carried, after = p.carried(word, now, p.forgiving)
+    debt = p.next.debt(p.next.read(after, now))
+    kept = And(exists, owed <= p.next.lent)
+    return p.accepted(), And(carried, If(kept, debt == owed, debt == p.next.lent))
 
 
 def owes_what_is_lent(carry):
@@ -124,7 +172,7 @@ def in_proportion_keeps_the_part(ring, p):
 def bits_stay_free(carry):
     def lemma(ring, p):
         _, _, carried, word, _ = states(ring, p, getattr(p, carry))
-        free = [ring.leaves_free(value, p.free) for value in (p.next.scale, p.next.capacity)]
+        free = [ring.leaves_free(value, p.free) for value in (p.next.scale, p.next.capacity, p.next.lent)]
         return And(p.accepted(), carried, *free), ring.leaves_free(word, p.free)
 
     return lemma
@@ -142,12 +190,16 @@ LEMMAS = [
         [TheSameDebt, ASubTickMore],
     ),
     ("as it is, what is owed is within what is lent", owes_what_is_lent("as_it_is"), [Unlent]),
+    ("as it is, what is owed past the capacity is owed for as many ticks", as_it_is_lasts_as_long, [CellsAlone]),
+    ("forgiving, it is as it is, or what is lent where that is more", forgiving_forgives_what_is_too_much, [ForgetsAll]),
+    ("forgiving, it is within what is lent", owes_what_is_lent("forgiving"), [OwesAll]),
     ("so it is additively", owes_what_is_lent("additive"), [Unlent]),
     ("so it is in proportion", owes_what_is_lent("in_proportion"), [Unlent]),
     ("a state within the capacity is carried over as it is", within_the_capacity_is_carried, [TheSameDebt]),
     ("additively, as many cells are out, or more", additive_keeps_what_is_out, [LosesTheRest]),
     ("in proportion, as much of the burst is out, or more", in_proportion_keeps_the_part, [LosesTheRest]),
     ("as it is, the generation's bits stay free", bits_stay_free("as_it_is"), [Unrounded]),
+    ("forgiving they do", bits_stay_free("forgiving"), [Unrounded]),
     ("additively they do", bits_stay_free("additive"), [Unrounded]),
     ("in proportion they do", bits_stay_free("in_proportion"), [Unrounded]),
 ]

@@ -249,11 +249,12 @@ def observed_is_what_is_left(ring, p):
     grants, _ = p.take(p.read(after[1], now), n)
     all_of_them, _ = p.take(p.read(after[1], now), remaining)
     sooner, _ = p.take(p.read(after[1], now + gap), n)
-    at_reset, _ = p.take(p.read(after[1], now + reset), ring.one)
+    wait = ring.max_of(reset, ring.one)
+    at_reset, _ = p.take(p.read(after[1], now + wait), ring.one)
     ring.speak_of(gap + ring.one, p.scale)
     ring.speak_of(remaining + ring.one, p.interval)
     some = And(Implies(grants, n <= remaining), Implies(after[1] != tat, all_of_them))
-    none = And(Implies(gap < reset, Not(sooner)), Implies(after[1] != tat, at_reset))
+    none = And(Implies(gap < wait, Not(sooner)), Implies(after[1] != tat, at_reset))
     return And(p.accepted(), followed), If(remaining == ring.zero, none, some)
 
 

@@ -8,6 +8,10 @@ from shaping import Shaper
 class Carrying(Shaper):
     """A quota, and `next` which follows it, both of words whose lowest bits are free."""
 
+    # of the example: the cells take longer than the time
+    NEXT_SCALE = 1
+    NEXT_LENT = 60
+
     def __init__(self, ring):
         super().__init__(ring)
         self.next = Shaper(ring, "_next")
@@ -18,7 +22,9 @@ class Carrying(Shaper):
 
     def example(self):
         number = self.ring.number
-        numbers = [(self.next.scale, 5), (self.next.interval, 7), (self.next.capacity, 30), (self.next.lent, 31)]
+        next = self.next
+        numbers = [(next.scale, self.NEXT_SCALE), (next.interval, 7), (next.capacity, 30)]
+        numbers.append((next.lent, self.NEXT_LENT))
         return And(super().example(), *[value == number(of << self.free) for value, of in numbers])
 
     def up(self, whole, exact):
@@ -37,11 +43,22 @@ class Carrying(Shaper):
         ring, next = self.ring, self.next
         room, _ = ring.mul_div(self.capacity - debt, next.interval, self.interval)
         within = next.capacity - self.down(ring.min(room, next.capacity))
-        fits, over = self.up(*ring.mul_div(debt - self.capacity, next.interval, self.interval))
-        past = next.capacity + over
-        few = debt <= self.capacity
-        exists = Implies(debt > self.capacity, And(fits, over <= ring.max - next.capacity))
-        return exists, ring.choose(few, within, past)
+        over = debt - self.capacity
+        fits, cells = self.up(*ring.mul_div(over, next.interval, self.interval))
+        lasts, time = self.time(over)
+        owed = ring.max_of(cells, time)
+        exists = Implies(debt > self.capacity, And(fits, lasts, owed <= ring.max - next.capacity))
+        return exists, ring.choose(debt <= self.capacity, within, next.capacity + owed)
+
+    def time(self, over):
+        """Whether it fits, and what it is: as many ticks of the next quota."""
+        ticks = self.ring.div_ceil(over, self.scale)
+        return self.ring.fits(ticks, self.next.scale), self.ring.wrapping_mul(ticks, self.next.scale)
+
+    def forgiving(self, debt):
+        ring, most = self.ring, self.next.lent
+        exists, owed = self.as_it_is(debt)
+        return And(), ring.choose(exists, ring.min(owed, most), most)
 
     def additive(self, debt):
         return self.up(*self.ring.mul_div(debt, self.next.interval, self.interval))

@@ -97,7 +97,7 @@ class Shaper(Refunding):
 
     def observe(self, view, remaining, reset):
         ring = self.ring
-        held, debt, allowed = self.held_back(reset, ring.one)
+        held, debt, allowed = self.held_back(ring.max_of(reset, ring.one), ring.one)
         left = self.capacity - ring.wrapping_mul(remaining, self.interval)
         none = remaining == ring.zero
         debt = ring.choose(none, debt, ring.choose(remaining >= self.burst, ring.zero, left))

@@ -151,7 +151,7 @@ def change_row(rng, width):
     gap = rng.choice([0, 0, 1, rng.randrange(n * interval // scale + 2), -rng.randrange(before[4] + 1)])
     now = ring.number(then + gap & last)
     _, word = p.read(ring.number(then * scale + n * interval & last), now)
-    carried = [p.carried(word, now, carry) for carry in (p.as_it_is, p.additive, p.in_proportion, p.reset)]
+    carried = [p.carried(word, now, carry) for carry in (p.as_it_is, p.forgiving, p.additive, p.in_proportion, p.reset)]
     # of the generation after 0
     words = [number(next_word + ring.one) if truth(done) else number(word) for done, next_word in carried]
     dones = [truth(done) for done, _ in carried]

@@ -81,9 +81,15 @@ impl Tokens {
         (self.parts, self.at) = (self.parts(now) - n * PARTS, now);
     }
 
-    /// As it is; `None` where more would be owed than is lent.
+    /// As it is: the same tokens at hand, or the same tokens owed and for as many ticks; `None` where more would be
+    /// owed than is lent.
     fn changed(&self, now: i64, quota: Asked) -> Option<Self> {
-        let parts = self.parts(now).min(quota.full()) - self.rounds * quota.sub_tick();
+        let before = self.parts(now);
+        let at_hand = before.min(quota.full()) - self.rounds * quota.sub_tick();
+        // less than a tick more, where it is rounded up to one
+        let ticks = -before.min(0) + self.rounds * (self.quota.rate() - 1);
+        let for_as_long = -(ticks.div_euclid(self.quota.rate()) * quota.rate());
+        let parts = if before < 0 { at_hand.min(for_as_long) } else { at_hand };
         (parts >= -quota.lent()).then_some(Self { quota, parts, at: now, ..*self })
     }
 }

@@ -15,7 +15,7 @@ pub(crate) struct Terms {
 /// A reservation: the cells are taken out of what there will be when they are due.
 #[derive(Clone, Debug)]
 pub(crate) struct Slot<N> {
-    pub(crate) granted_at: i128,
+    pub(crate) made_at: i128,
     pub(crate) due: i128,
     pub(crate) expires: i128,
     pub(crate) cost: u64,
@@ -43,7 +43,7 @@ impl<N: Number> Bucket<N> {
     ) -> Result<(Option<Self>, Slot<N>), Answer> {
         if n == 0 {
             let (before, after) = (self.clone(), self.clone());
-            return Ok((None, Slot { granted_at: now, due: now, expires: now, cost: 0, before, after }));
+            return Ok((None, Slot { made_at: now, due: now, expires: now, cost: 0, before, after }));
         }
         // a cost above the burst is taken from as few as a whole burst
         let whole = self.most();
@@ -61,7 +61,7 @@ impl<N: Number> Bucket<N> {
         }
         let expires = due + i128::from(self.ticks_of(self.cost(n)));
         let before = self.touched(now);
-        let slot = Slot { granted_at: now, due, expires, cost: n, before, after: after.clone() };
+        let slot = Slot { made_at: now, due, expires, cost: n, before, after: after.clone() };
         Ok((Some(after), slot))
     }
 
@@ -129,7 +129,7 @@ impl<N: Number> Bucket<N> {
 
     pub(crate) fn observe(&self, terms: Terms, now: i128, remaining: u64, reset: u64) -> Lent<N> {
         if remaining == 0 {
-            return self.not_before(terms, now, now + i128::from(reset));
+            return self.not_before(terms, now, now + i128::from(reset.max(1)));
         }
         if remaining >= self.most() {
             return Ok(None);

@@ -17,7 +17,7 @@ pub(crate) type Lent = Result<State, u64>;
 /// What a reservation tells: the ticks at which it was made, is due and expires, and its cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Told<T> {
-    pub(crate) granted_at: T,
+    pub(crate) made_at: T,
     pub(crate) due: T,
     pub(crate) expires: T,
     pub(crate) cost: u64,
@@ -72,7 +72,7 @@ macro_rules! shapes {
 
         fn told(slot: &Reservation<W>) -> Told<W> {
             Told {
-                granted_at: slot.granted_at(),
+                made_at: slot.made_at(),
                 due: slot.due(),
                 expires: slot.expires(),
                 cost: slot.cost().widen(),

@@ -184,11 +184,11 @@ impl<S: Shapes> Shaping<S> {
         match (told, expected) {
             (Ok((receipt, state)), Ok((next, slot))) => {
                 let told = S::told(&receipt);
-                let ticks = [told.granted_at, told.due, told.expires].map(Width::widen);
+                let ticks = [told.made_at, told.due, told.expires].map(Width::widen);
                 let clock = u64::MAX >> (64 - trial.bits);
-                let expected = [slot.granted_at, slot.due, slot.expires]
+                let expected = [slot.made_at, slot.due, slot.expires]
                     .map(|tick| u64::try_from(tick.rem_euclid(1 << trial.bits)).unwrap());
-                let place = (place, slot.granted_at);
+                let place = (place, slot.made_at);
                 assert_eq!(
                     (ticks.map(|tick| tick & clock), told.cost),
                     (expected, slot.cost),
@@ -231,7 +231,7 @@ impl<S: Shapes> Shaping<S> {
         let next = trial.model.cancel(*terms, now, &slot);
         self.base.follow(now, told, next, &("cancel", &slot));
         // as if it had not been made, and what is older counts from there
-        self.base.clock.renewed = self.base.clock.renewed.min(slot.granted_at);
+        self.base.clock.renewed = self.base.clock.renewed.min(slot.made_at);
     }
 
     fn settle(&mut self, now: i128, slot: usize, actual: u64) {

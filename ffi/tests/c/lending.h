@@ -40,7 +40,7 @@ static int TEST(line)(void) {
     unsigned i;
     for (i = 0; i < 4; i++) {
         EXPECT(F(shaper, reserve)(&s, 7, 1, 200, &slots[i], &out) == TG_OK && out.retry_after == 0);
-        EXPECT(slots[i].granted_at == 7 && slots[i].cost == 1 && slots[i].expires == slots[i].due + 100);
+        EXPECT(slots[i].made_at == 7 && slots[i].cost == 1 && slots[i].expires == slots[i].due + 100);
     }
     EXPECT(slots[0].due == 7 && slots[1].due == 7 && slots[2].due == 107 && slots[3].due == 207);
     EXPECT(F(shaper, reserve)(&s, 7, 1, 200, &none, &out) == TG_DENIED && out.retry_after == 300);

@@ -11,7 +11,8 @@ type Small = ShaperProfile<u8>;
 
 /// What a generation of 2 bits leaves of the word.
 const FREE: u32 = 2;
-const CARRIES: [Carry; 4] = [Carry::AsItIs, Carry::Additive, Carry::InProportion, Carry::Reset];
+const CARRIES: [Carry; 5] =
+    [Carry::AsItIs, Carry::Forgiving, Carry::Additive, Carry::InProportion, Carry::Reset];
 
 /// Of all sizes, with and without tolerance and debt, on clocks that leave as many bits as are needed, or more.
 fn profiles() -> Vec<Small> {
@@ -31,39 +32,55 @@ fn profiles() -> Vec<Small> {
 }
 
 /// The debt that a word tells of.
-fn debt(profile: &Small, word: u8, now: u8) -> i64 {
+fn debt(profile: Small, word: u8, now: u8) -> i64 {
     let ahead = (i64::from(word) - i64::from(now) * i64::from(profile.scale)).rem_euclid(256);
     if ahead > i64::from(profile.horizon) { 0 } else { ahead }
 }
 
-/// `tokens / unit` cells.
-struct Cells {
-    tokens: i64,
-    unit: i64,
+/// A bucket before and after, its tokens in parts of which a cell has as many in the one as in the other, and what is
+/// owed in ticks.
+struct Change {
+    before: i64,
+    full: i64,
+    next_full: i64,
+    lent: i64,
+    /// What as many ticks of the new quota are as the bucket before owes past its capacity, rounded up to one.
+    time: i64,
 }
 
-/// What the docs of each policy say, of a bucket that holds `before` of `full` and becomes one of `next`.
-fn promised(carry: Carry, before: i64, full: i64, next: i64) -> Cells {
-    match carry {
-        Carry::AsItIs => Cells { tokens: before.min(next), unit: 1 },
-        Carry::Additive => Cells { tokens: before + next - full, unit: 1 },
-        Carry::InProportion => Cells { tokens: before * next, unit: full },
-        Carry::Reset => Cells { tokens: next, unit: 1 },
+impl Change {
+    /// The tokens that the docs of each policy promise, times the number that follows, and that number.
+    fn promised(&self, carry: Carry) -> (i64, i64) {
+        let &Self { before, full, next_full, lent, time } = self;
+        let as_it_is = if before >= 0 { before.min(next_full) } else { before.min(-time) };
+        match carry {
+            Carry::AsItIs => (as_it_is, 1),
+            Carry::Forgiving => (as_it_is.max(next_full - lent), 1),
+            Carry::Additive => (before + next_full - full, 1),
+            Carry::InProportion => (before * next_full, full),
+            Carry::Reset => (next_full, 1),
+        }
     }
 }
 
-fn check(from: &Small, to: &Small, word: u8, now: u8, carry: Carry) {
-    let [capacity, interval, next_capacity, next_interval, lent] =
-        [from.capacity, from.interval, to.capacity, to.interval, to.lent.0].map(i64::from);
-    // in parts of which a cell has interval * next_interval
-    let before = (capacity - debt(from, word, now)) * next_interval;
-    let (full, next_full) = (capacity * next_interval, next_capacity * interval);
-    let Cells { tokens, unit } = promised(carry, before, full, next_full);
+fn check(from: Small, to: Small, word: u8, now: u8, carry: Carry) {
+    let [capacity, interval, scale] = [from.capacity, from.interval, from.scale].map(i64::from);
+    let [next_capacity, next_interval, next_scale, lent] =
+        [to.capacity, to.interval, to.scale, to.lent.0].map(i64::from);
+    let over = (debt(from, word, now) - capacity).max(0);
+    let change = Change {
+        before: (capacity - debt(from, word, now)) * next_interval,
+        full: capacity * next_interval,
+        next_full: next_capacity * interval,
+        lent: lent * interval,
+        time: (over + scale - 1) / scale * next_scale * interval,
+    };
+    let (tokens, unit) = change.promised(carry);
     // the debt is the rest of the bucket, in parts of which a sub-tick has as many as there are here
-    let (owed, sub_tick) = (next_full * unit - tokens, interval * unit);
+    let (owed, sub_tick) = (change.next_full * unit - tokens, interval * unit);
 
     let place = (from, to, word, now, carry);
-    let Some(next) = carried(from, word, now, to, carry, FREE) else {
+    let Some(next) = carried(&from, word, now, &to, carry, FREE) else {
         assert!(owed > lent * sub_tick, "refused in vain: {place:?}");
         return;
     };
@@ -91,7 +108,7 @@ fn each_policy_keeps_what_it_says_and_mints_no_more() {
             for word in (0..=255).step_by(1 << FREE) {
                 for now in 0..64 {
                     for carry in CARRIES {
-                        check(from, to, word, now, carry);
+                        check(*from, *to, word, now, carry);
                         cases += 1;
                     }
                 }

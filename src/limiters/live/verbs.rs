@@ -9,18 +9,15 @@ use crate::{Algorithm, Atomic, BeyondDebt, Outcome, Oversize, Reservation, Word}
 type Followed<W> = Result<Outcome<Held<W>>, BeyondDebt<W>>;
 
 impl<W: Atomic> Seen<W> {
-    /// What tells this quota from every other one that a reservation may come from: the changes begun, and the
-    /// generation.
-    fn stamp(&self, bits: u32) -> W {
-        W::narrow(self.begun.into()).shl(bits).wrapping_add(self.generation)
+    /// What tells this quota from every other one that a reservation may come from, until as many changes are counted
+    /// anew: 2^31, or 2^W in words of less than 32 bits.
+    fn stamp(&self) -> W {
+        W::narrow(self.changes.into())
     }
 
-    /// Whether this is the quota of a reservation: the generation is, and too few changes have begun since for it to
-    /// have come round. The count of them comes round, too: after 2^28 in words of 32 bits, 2^31 in words of 64.
-    fn is_of(&self, reservation: &Reservation<W>, bits: u32) -> bool {
-        let since = self.stamp(bits).wrapping_sub(reservation.stamp());
-        let all = W::ONE.shl(bits).wrapping_sub(W::ONE);
-        since.shl(W::BITS - bits) == W::ZERO && since.shr(bits) < all
+    /// Whether this is the quota of a reservation.
+    fn is_of(&self, reservation: &Reservation<W>) -> bool {
+        self.stamp() == reservation.stamp()
     }
 }
 
@@ -196,7 +193,7 @@ impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
     ) -> LiveDecision<W, (Reservation<W>, Outcome<Held<W>>)> {
         self.decide(|seen, word| {
             let (next, answer) = algorithms::reserve(seen.profile, word, now, n, max_wait, oversize);
-            let stamp = seen.stamp(Self::GENERATION);
+            let stamp = seen.stamp();
             (next, answer.map(|(reservation, outcome)| (reservation.stamped(stamp), outcome)))
         })
     }
@@ -215,7 +212,7 @@ impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
     #[allow(clippy::needless_pass_by_value, reason = "it is used up")]
     pub fn cancel(&self, now: W, reservation: Reservation<W>) -> Outcome<Held<W>> {
         self.decide(|seen, word| {
-            if seen.is_of(&reservation, Self::GENERATION) {
+            if seen.is_of(&reservation) {
                 return algorithms::cancel(seen.profile, word, now, &reservation);
             }
             (None, Outcome::granted(seen.profile, seen.profile.read(word, now)))
@@ -241,7 +238,7 @@ impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
     pub fn settle(&self, now: W, reservation: Reservation<W>, actual: W) -> Followed<W> {
         self.decide(|seen, word| {
             let all = reservation.cost();
-            let used = if seen.is_of(&reservation, Self::GENERATION) { actual } else { actual.max(all) };
+            let used = if seen.is_of(&reservation) { actual } else { actual.max(all) };
             algorithms::settle(seen.profile, word, now, &reservation, used)
         })
     }
