@@ -41,6 +41,7 @@ impl Trial {
         let (profile, last) = (shape.shaper(), (1 << shape.bits) - 1);
         let now = i128::from((shape.scale * 89 + shape.interval * 55 + shape.burst) & last);
         let burst = u64::from(profile.burst());
+        let some = |&n: &u64| n < 255 && (n <= 4 || n >= burst - 1);
         let asked = Asked {
             count: shape.scale << shift,
             period: shape.interval << shift,
@@ -54,10 +55,7 @@ impl Trial {
             terms: Terms { debt: shape.debt, max_idle: profile.max_idle().into() },
             horizon: i64::try_from(shape.horizon() << shift).unwrap(),
             now,
-            cells: (0..=burst + 2)
-                .filter(|&n| n < 255 && (n <= 4 || n >= burst - 1))
-                .chain([255])
-                .collect(),
+            cells: (0..=burst + 2).filter(some).chain([255]).collect(),
             cases: 0,
         }
     }
@@ -135,14 +133,9 @@ impl Trial {
         let told = Limiter::told(slot);
         let of_clock = |tick: u8| tick & u8::MAX >> (u8::BITS - self.shape.bits);
         let ticks = [told.made_at, told.due, told.expires].map(of_clock);
-        let expected_ticks =
-            [expected.made_at, expected.due, expected.expires].map(|tick| self.tick(tick));
-        assert_eq!(
-            (ticks, told.cost),
-            (expected_ticks, expected.cost),
-            "{expected:?} of {:?}",
-            self.shape
-        );
+        let wanted = [expected.made_at, expected.due, expected.expires].map(|tick| self.tick(tick));
+        let place = (expected, self.shape);
+        assert_eq!((ticks, told.cost), (wanted, expected.cost), "{place:?}");
     }
 
     fn debit(&mut self, raw: u8) {
@@ -166,10 +159,9 @@ impl Trial {
             if told.is_ok() && ahead > 0 {
                 let conforms = |tick, n| self.limiter.ask(self.tick(tick), Call::peek(n)).is_granted();
                 let early = [now, now + ahead / 2, then - 1].into_iter().any(|tick| conforms(tick, 1));
-                assert!(!early, "{raw} at {now}: {place:?} of {:?}", self.shape);
                 // alone, and not behind others
                 let at_last = self.limiter.raw() == raw || conforms(then, 1) && !conforms(then, 2);
-                assert!(at_last, "{raw} at {now}: {place:?} of {:?}", self.shape);
+                assert!(!early && at_last, "{raw} at {now}: {place:?} of {:?}", self.shape);
             }
         }
     }
