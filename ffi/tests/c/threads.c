@@ -55,8 +55,9 @@ static tg_shaper shaper = TG_SHAPER_INIT(3, 7, BURST);
 static tg_shaper32 shaper32 = TG_SHAPER32_INIT(3, 7, BURST);
 static tg_live live = TG_LIVE_INIT(3, 7, BURST);
 static tg_live32 live32 = TG_LIVE32_INIT(3, 7, BURST);
-/* That of all limiters, and one under which no cell is lost or won: a mixture of the two would show in a total. */
-static const tg_quota usual = {3, 7, BURST}, wide = {5, 11, BURST + 40000};
+/* That of all limiters, and two under which no cell is lost or won. A mixture of them would refuse cells that there are,
+ * for which each of the two sets of parameters has to hold all three in turn. */
+static const tg_quota usual = {3, 7, BURST}, wide = {5, 11, BURST + 40000}, plain = {1, 1, BURST};
 static tg_bucket bucket = TG_BUCKET_INIT(PERIOD, BURST, 20, BURST);
 static tg_bucket32 bucket32 = TG_BUCKET32_INIT(PERIOD, BURST, 20, BURST);
 
@@ -173,13 +174,19 @@ static void mix(const family *f, worker *w) {
 
 /* One changes the quota to and fro until nothing is left of what the others take, and ends with the usual one. */
 static void take_while_it_changes(const family *f, worker *w, uint64_t *sum) {
-    if (w->id != 0) {
-        *sum += take_all(f, TICKS, w);
-        return;
-    }
-    while (f->look(TICKS) != 0) {
+    unsigned denials = 0;
+    while (w->id == 0 && f->look(TICKS) != 0) {
         change(f, TICKS, &wide, w);
+        change(f, TICKS, &plain, w);
         change(f, TICKS, &usual, w);
+    }
+    while (w->id != 0 && denials < 100) {
+        const uint64_t got = w->id == 1 ? f->take(TICKS) : f->take_up_to(TICKS, 3);
+        if (got != 0 && denials > 0)
+            fail("what is denied is denied as long as nothing comes back", f->name);
+        denials += got == 0;
+        *sum += got;
+        w->decisions++;
     }
 }
 
