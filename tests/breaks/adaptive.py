@@ -19,7 +19,7 @@ LEVELS_FIT = test("adaptive", "every_level_of_what_is_accepted_fits")
 STOPPED = test("lib", "a_caller_stopped_in_the_middle_of_a_turn")._replace(arguments=("test", "--lib"))
 A_THOUSAND = test("stagger", "a_thousand_who_come_back")
 JITTER = test("stagger", "jitter_is_never_early")
-ONE_TURN = loom("one_caller_takes_the_turn")
+ONE_TURN = loom("each_attempt_is_counted_once")
 
 BREAKS = [
     Break(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use loom::model::Builder;
+use loom::sync::atomic::AtomicU32 as Gate;
 use loom::thread;
 use tollgate::{Adaptive, Adaptive32, Aimd, Controller, DemandAverage, Quota, Shaper32, Stagger32};
 
@@ -21,11 +22,15 @@ fn explore(preemptions: Option<usize>, model: impl Fn() + Send + Sync + 'static)
     executions.load(Relaxed)
 }
 
-/// Runs one of the threads each.
+/// Runs one of the threads each, through a gate that lets them come in any order; see `explore.rs`.
 fn together<L: Send + Sync + 'static>(shared: &Arc<L>, threads: &[fn(&L)]) {
+    let gate = Arc::new(Gate::new(0));
     let threads = threads.iter().map(|&thread| {
-        let shared = shared.clone();
-        thread::spawn(move || thread(&shared))
+        let (shared, gate) = (shared.clone(), gate.clone());
+        thread::spawn(move || {
+            gate.fetch_add(1, Relaxed);
+            thread(&shared);
+        })
     });
     // all of them run before the first is waited for
     let threads: Vec<_> = threads.collect();
