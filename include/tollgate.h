@@ -286,18 +286,23 @@
 // no time had passed, which never admits too much.
 #define TG_OFF_UNKNOWN 0
 
-// As many cells conform as before, or the new burst; what is owed beyond the capacity stays owed. Mints nothing.
+// As many cells conform as before, or the new burst; what is owed beyond the capacity stays owed, as many cells and
+// for as long. Mints nothing.
 #define TG_CARRY_AS_IT_IS 0
+
+// As it is, and never refused: what is more than the new quota lends is forgiven, and so minted.
+#define TG_CARRY_FORGIVING 1
 
 // As many cells are out as before: a larger burst is at hand at once, a smaller one may be owed. Mints what the
 // burst grows by; to change back takes it back.
-#define TG_CARRY_ADDITIVE 1
+#define TG_CARRY_ADDITIVE 2
 
-// As much of the burst is at hand as before, in proportion. Mints what the cells grow by, at each change.
-#define TG_CARRY_IN_PROPORTION 2
+// As much of the burst is at hand as before, in proportion, and what is owed so, too. Mints what the cells grow by,
+// at each change.
+#define TG_CARRY_IN_PROPORTION 3
 
-// Full. Mints a whole burst, at each change.
-#define TG_CARRY_RESET 3
+// Full. Mints a whole burst, and what was owed, at each change.
+#define TG_CARRY_RESET 4
 
 // What a call came to: 0 and above are answers, below 0 are errors of the caller.
 typedef int32_t tg_status;
@@ -448,7 +453,7 @@ typedef struct tg_shaper {
 // A copy of it would give twice. Its ticks are those of the caller's clock. All zeros: there is no reservation.
 typedef struct tg_reservation {
     // The tick at which it was made.
-    uint64_t granted_at;
+    uint64_t made_at;
     // The tick from which on the cells conform.
     uint64_t due;
     // The tick from which on nothing is left to be given back.
@@ -555,7 +560,7 @@ typedef struct tg_shaper32 {
 // As `tg_reservation`, of ticks and cells of 32 bits.
 typedef struct tg_reservation32 {
     // The tick at which it was made.
-    uint32_t granted_at;
+    uint32_t made_at;
     // The tick from which on the cells conform.
     uint32_t due;
     // The tick from which on nothing is left to be given back.
@@ -1066,12 +1071,13 @@ tg_status tg_live_init_with(tg_live *l,
                             uint64_t now,
                             tg_fault *fault);
 
-// Changes the quota, and carries the state over by `carry`. `now` must be the newest tick: one that is older makes
-// the limiter owe that much more. What was reserved before keeps its place in line, and is no longer given back.
-// `options` may be NULL for the default, `fault` may be NULL.
+// Changes the quota, and carries the state over by `carry`. The change is as of `now`: where another caller's tick was
+// newer, the new rate counts for those ticks, too. Each change rounds what is at hand down to a sub-tick: a quota
+// that is changed more often than that may stay empty. What was reserved before keeps its place in line, and is no
+// longer given back. `options` may be NULL for the default, `fault` may be NULL.
 //
 // TG_BUSY while another change is under way: nobody waits. TG_E_QUOTA, and `fault` tells why. TG_BEYOND_DEBT where
-// more is owed than the new quota lends: give it more `debt`, wait, or carry over less. Then the quota and the state
+// more is owed than the new quota lends: give it more `debt`, wait, or carry over less (TG_CARRY_FORGIVING). Then the quota and the state
 // are as they were. Any thread, any interrupt, lock-free for those who take; one who is stopped midway leaves
 // TG_BUSY to other changers until it goes on.
 tg_status tg_live_change(tg_live *l,
@@ -1671,12 +1677,13 @@ tg_status tg_live32_init_with(tg_live32 *l,
                               uint32_t now,
                               tg_fault *fault);
 
-// Changes the quota, and carries the state over by `carry`. `now` must be the newest tick: one that is older makes
-// the limiter owe that much more. What was reserved before keeps its place in line, and is no longer given back.
-// `options` may be NULL for the default, `fault` may be NULL.
+// Changes the quota, and carries the state over by `carry`. The change is as of `now`: where another caller's tick was
+// newer, the new rate counts for those ticks, too. Each change rounds what is at hand down to a sub-tick: a quota
+// that is changed more often than that may stay empty. What was reserved before keeps its place in line, and is no
+// longer given back. `options` may be NULL for the default, `fault` may be NULL.
 //
 // TG_BUSY while another change is under way: nobody waits. TG_E_QUOTA, and `fault` tells why. TG_BEYOND_DEBT where
-// more is owed than the new quota lends: give it more `debt`, wait, or carry over less. Then the quota and the state
+// more is owed than the new quota lends: give it more `debt`, wait, or carry over less (TG_CARRY_FORGIVING). Then the quota and the state
 // are as they were. Any thread, any interrupt, lock-free for those who take; one who is stopped midway leaves
 // TG_BUSY to other changers until it goes on.
 tg_status tg_live32_change(tg_live32 *l,

@@ -45,14 +45,15 @@ pub unsafe extern "C" fn tg_live32_init_with(
     unsafe { initialise(l, fault, || Ok(Live32::new_at(quota_of(q, options)?, now)?)) }
 }
 
-/// Changes the quota, and carries the state over by `carry`. `now` must be the newest tick: one that is older makes
-/// the limiter owe that much more. What was reserved before keeps its place in line, and is no longer given back.
-/// `options` may be NULL for the default, `fault` may be NULL.
+/// Changes the quota, and carries the state over by `carry`. The change is as of `now`: where another caller's tick was
+/// newer, the new rate counts for those ticks, too. Each change rounds what is at hand down to a sub-tick: a quota
+/// that is changed more often than that may stay empty. What was reserved before keeps its place in line, and is no
+/// longer given back. `options` may be NULL for the default, `fault` may be NULL.
 ///
 /// TG_BUSY while another change is under way: nobody waits. TG_E_QUOTA, and `fault` tells why. TG_BEYOND_DEBT where
-/// more is owed than the new quota lends: give it more `debt`, wait, or carry over less. Then the quota and the state
-/// are as they were. Any thread, any interrupt, lock-free for those who take; one who is stopped midway leaves
-/// TG_BUSY to other changers until it goes on.
+/// more is owed than the new quota lends: give it more `debt`, wait, or carry over less (TG_CARRY_FORGIVING). Then the
+/// quota and the state are as they were. Any thread, any interrupt, lock-free for those who take; one who is stopped
+/// midway leaves TG_BUSY to other changers until it goes on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_live32_change(
     l: *mut tg_live32,

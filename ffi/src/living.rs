@@ -10,19 +10,24 @@ use crate::{
 /// What is carried over to another quota: one of `TG_CARRY_*`.
 pub type tg_carry = i32;
 
-/// As many cells conform as before, or the new burst; what is owed beyond the capacity stays owed. Mints nothing.
+/// As many cells conform as before, or the new burst; what is owed beyond the capacity stays owed, as many cells and
+/// for as long. Mints nothing.
 pub const TG_CARRY_AS_IT_IS: i32 = 0;
+/// As it is, and never refused: what is more than the new quota lends is forgiven, and so minted.
+pub const TG_CARRY_FORGIVING: i32 = 1;
 /// As many cells are out as before: a larger burst is at hand at once, a smaller one may be owed. Mints what the
 /// burst grows by; to change back takes it back.
-pub const TG_CARRY_ADDITIVE: i32 = 1;
-/// As much of the burst is at hand as before, in proportion. Mints what the cells grow by, at each change.
-pub const TG_CARRY_IN_PROPORTION: i32 = 2;
-/// Full. Mints a whole burst, at each change.
-pub const TG_CARRY_RESET: i32 = 3;
+pub const TG_CARRY_ADDITIVE: i32 = 2;
+/// As much of the burst is at hand as before, in proportion, and what is owed so, too. Mints what the cells grow by,
+/// at each change.
+pub const TG_CARRY_IN_PROPORTION: i32 = 3;
+/// Full. Mints a whole burst, and what was owed, at each change.
+pub const TG_CARRY_RESET: i32 = 4;
 
 fn carry_of(number: tg_carry) -> Result<Carry, tg_status> {
     match number {
         TG_CARRY_AS_IT_IS => Ok(Carry::AsItIs),
+        TG_CARRY_FORGIVING => Ok(Carry::Forgiving),
         TG_CARRY_ADDITIVE => Ok(Carry::Additive),
         TG_CARRY_IN_PROPORTION => Ok(Carry::InProportion),
         TG_CARRY_RESET => Ok(Carry::Reset),

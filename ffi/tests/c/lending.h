@@ -143,12 +143,13 @@ static int TEST(carried)(void) {
     static const struct {
         tg_carry carry;
         TICK remaining;
-    } ways[] = {{TG_CARRY_AS_IT_IS, 4}, {TG_CARRY_ADDITIVE, 14}, {TG_CARRY_IN_PROPORTION, 8}, {TG_CARRY_RESET, 20}};
+    } ways[] = {{TG_CARRY_AS_IT_IS, 4},      {TG_CARRY_FORGIVING, 4}, {TG_CARRY_ADDITIVE, 14},
+                {TG_CARRY_IN_PROPORTION, 8}, {TG_CARRY_RESET, 20}};
     const tg_quota wider = {1, 100, 20};
     T(reservation) slot;
     T(outcome) out;
     unsigned i;
-    for (i = 0; i < 4; i++) {
+    for (i = 0; i < sizeof ways / sizeof *ways; i++) {
         T(live) l = INIT(LIVE)(1, 100, 10);
         EXPECT(F(live, reserve)(&l, 0, 6, 0, &slot, NULL) == TG_OK);
         EXPECT(F(live, change)(&l, 0, &wider, NULL, ways[i].carry, NULL) == TG_OK);
@@ -172,20 +173,20 @@ static int TEST(changes)(void) {
     EXPECT(fault.what == TG_FAULT_NONE);
     EXPECT(F(live, change)(&l, 0, &wrong, NULL, TG_CARRY_AS_IT_IS, &fault) == TG_E_QUOTA);
     EXPECT(fault.what == TG_FAULT_BURST && fault.min == 1);
-    EXPECT(F(live, change)(&l, 0, &faster, NULL, 4, &fault) == TG_E_ARGUMENT && fault.what == TG_FAULT_NONE);
+    EXPECT(F(live, change)(&l, 0, &faster, NULL, 5, &fault) == TG_E_ARGUMENT && fault.what == TG_FAULT_NONE);
     EXPECT(F(live, change)(&l, 0, &faster, NULL, -1, NULL) == TG_E_ARGUMENT);
     EXPECT(F(live, change)(&l, 0, &faster, &odd, TG_CARRY_RESET, NULL) == TG_E_ARGUMENT);
     EXPECT(F(live, peek)(&l, 0, 0, &out) == TG_OK && out.reset_after == 400 && F(live, burst)(&l) == 3);
 
-    /* one cell is owed: it comes back in 10 ticks now, and the 3 of before are not given back */
+    /* one cell is owed for 100 ticks, as before the change, and the 3 of before are not given back */
     EXPECT(F(live, change)(&l, 0, &faster, NULL, TG_CARRY_AS_IT_IS, &fault) == TG_OK);
-    EXPECT(F(live, cancel)(&l, 0, &slot, &out) == TG_OK && out.reset_after == 60 && out.remaining == 0);
-    EXPECT(F(live, try_acquire)(&l, 0, 1, &out) == TG_DENIED && out.retry_after == 20);
+    EXPECT(F(live, cancel)(&l, 0, &slot, &out) == TG_OK && out.reset_after == 150 && out.remaining == 0);
+    EXPECT(F(live, try_acquire)(&l, 0, 1, &out) == TG_DENIED && out.retry_after == 110);
     EXPECT(F(live, max_admitted)(&l, 100) == 15);
 
     l.changes |= 1; /* as one leaves it who was stopped midway */
     EXPECT(F(live, change)(&l, 20, &faster, NULL, TG_CARRY_RESET, &fault) == TG_BUSY && fault.what == TG_FAULT_NONE);
-    EXPECT(F(live, allow)(&l, 20, 1) && !F(live, allow)(&l, 20, 1));
+    EXPECT(F(live, allow)(&l, 110, 1) && !F(live, allow)(&l, 110, 1));
 
     memset(&zeroed, 0, sizeof zeroed);
     EXPECT(F(live, change)(&zeroed, 0, &faster, NULL, TG_CARRY_RESET, &fault) == TG_E_UNINIT);

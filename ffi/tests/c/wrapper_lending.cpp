@@ -29,7 +29,7 @@ int lends(Limiter &limiter) {
     reservation slot, late, moved;
     EXPECT(limiter.reserve(0, 10, 0, slot).remaining() == 0 && slot.cost() == 10 && slot.due() == 0);
     EXPECT(limiter.reserve_oversize(0, 11, 1000, late).beyond_debt() == false && late.cost() == 0);
-    EXPECT(limiter.reserve(0, 4, 400, late) && late.due() == 400 && late.granted_at() == 0 && late.expires() == 800);
+    EXPECT(limiter.reserve(0, 4, 400, late) && late.due() == 400 && late.made_at() == 0 && late.expires() == 800);
     moved = std::move(late);
     EXPECT(late.cost() == 0 && moved.cost() == 4);
     reservation kept(std::move(moved));
