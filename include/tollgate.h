@@ -13,6 +13,7 @@
  *     tg_profile, tg_word    the same apart: one quota, thousands of words
  *     tg_shaper          and a slot in line: reserve, cancel, settle, debit; a server's own limit followed
  *     tg_live            and a quota that changes in use, in one step: tg_live_change
+ *     tg_jitter, tg_stagger    when to come back, where many were denied at once
  *     tg_bucket          a refill at the turn of each period
  *     tg_duty_cycle32, tg_log_site    air time, and log lines
  *
@@ -587,6 +588,24 @@ typedef struct tg_live32 {
     // Private; changed by atomic operations only: the quota that holds, and the one before or after it.
     uint32_t parameters[2][6];
 } tg_live32;
+
+// A line beside a shaper, in which each caller who was denied is told a slot of its own to come back at. Zeroed
+// memory is an empty line, for every clock but one that starts within time_to_full + stale + debt ticks below its
+// wrap.
+typedef struct TG_ALIGNED(4) tg_stagger32 {
+    // Private; changed by atomic operations only.
+    uint32_t tat;
+} tg_stagger32;
+
+#if TG_HAVE_64
+// A line beside a shaper, in which each caller who was denied is told a slot of its own to come back at. Zeroed
+// memory is an empty line, for every clock but one that starts within time_to_full + stale + debt ticks below its
+// wrap.
+typedef struct TG_ALIGNED(8) tg_stagger {
+    // Private; changed by atomic operations only.
+    uint64_t tat;
+} tg_stagger;
+#endif
 
 // On for no more than so many ticks in any window, wherever the window begins; air time is in ticks as well.
 // Zeroed memory answers TG_E_UNINIT.
@@ -1826,6 +1845,42 @@ tg_status tg_live32_observe(tg_live32 *l,
                             uint32_t reset,
                             tg_outcome32 *out);
 
+// `retry_after`, and up to `spread` ticks more: so that those who were refused together do not all come back
+// together. `random` is any number of the caller's, each as likely as every other. Never less than `retry_after`;
+// UINT64_MAX, which means never, stays that, and nothing else becomes it. Any context.
+uint64_t tg_jitter(uint64_t retry_after,
+                   uint64_t spread,
+                   uint64_t random);
+
+// As `tg_jitter`, for ticks of 32 bits. Any context.
+uint32_t tg_jitter32(uint32_t retry_after, uint32_t spread, uint32_t random);
+
+// For one whose `n` cells the shaper has just denied, and told `retry_after`: in `slot`, after how many ticks to come
+// back, no less than that, and later by those who were told before. Who comes back at its slot conforms, as long as
+// nobody else takes meanwhile. Nothing is taken. Where the line is as long as the shaper's `debt` reaches, everybody
+// else is told the tick after its end; it empties by itself. UINT32_MAX, never, above the burst. Whatever is not
+// TG_OK writes 0 to `slot`, which must not be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_stagger32_slot(tg_stagger32 *line,
+                            const tg_shaper32 *s,
+                            uint32_t now,
+                            uint32_t n,
+                            uint32_t retry_after,
+                            uint32_t *slot);
+
+#if TG_HAVE_64
+// For one whose `n` cells the shaper has just denied, and told `retry_after`: in `slot`, after how many ticks to come
+// back, no less than that, and later by those who were told before. Who comes back at its slot conforms, as long as
+// nobody else takes meanwhile. Nothing is taken. Where the line is as long as the shaper's `debt` reaches, everybody
+// else is told the tick after its end; it empties by itself. UINT64_MAX, never, above the burst. Whatever is not
+// TG_OK writes 0 to `slot`, which must not be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_stagger_slot(tg_stagger *line,
+                          const tg_shaper *s,
+                          uint64_t now,
+                          uint64_t n,
+                          uint64_t retry_after,
+                          uint64_t *slot);
+#endif
+
 // Sets up a duty cycle: on for at most `on` ticks in any window of `window`, which `on` is at most, and for
 // `longest` at once, which is at most `on`. What is not saved up for the longest comes at the best constant
 // rate that fits and that leaves it exact after a rest of 2^28 ticks; how much lower that is than
@@ -1988,11 +2043,15 @@ TG_P_ALIGN(tg_shaper32, 4);
 TG_P_ALIGN(tg_live32, 4);
 TG_P_ALIGN(tg_bucket32, 4);
 TG_P_ALIGN(tg_log_site, 4);
+TG_P_SAME(sizeof(tg_stagger32) == 4);
+TG_P_ALIGN(tg_stagger32, 4);
 #if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
 TG_P_SAME(sizeof(tg_bucket) == 48);
 TG_P_SAME(sizeof(tg_shaper) == 56 && sizeof(tg_live) == 112 && offsetof(tg_live, parameters) == 16);
 TG_P_ALIGN(tg_word, 8);
+TG_P_SAME(sizeof(tg_stagger) == 8);
+TG_P_ALIGN(tg_stagger, 8);
 TG_P_ALIGN(tg_profile, 8);
 TG_P_ALIGN(tg_gcra, 8);
 TG_P_ALIGN(tg_shaper, 8);

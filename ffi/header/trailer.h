@@ -118,11 +118,15 @@ TG_P_ALIGN(tg_shaper32, 4);
 TG_P_ALIGN(tg_live32, 4);
 TG_P_ALIGN(tg_bucket32, 4);
 TG_P_ALIGN(tg_log_site, 4);
+TG_P_SAME(sizeof(tg_stagger32) == 4);
+TG_P_ALIGN(tg_stagger32, 4);
 #if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
 TG_P_SAME(sizeof(tg_bucket) == 48);
 TG_P_SAME(sizeof(tg_shaper) == 56 && sizeof(tg_live) == 112 && offsetof(tg_live, parameters) == 16);
 TG_P_ALIGN(tg_word, 8);
+TG_P_SAME(sizeof(tg_stagger) == 8);
+TG_P_ALIGN(tg_stagger, 8);
 TG_P_ALIGN(tg_profile, 8);
 TG_P_ALIGN(tg_gcra, 8);
 TG_P_ALIGN(tg_shaper, 8);

@@ -72,18 +72,28 @@ mod live32;
 
 mod live32_verbs;
 
+mod jitter;
+
+mod stagger32;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod stagger;
+
 mod duty_cycle32;
 
 mod log_site;
 
 pub use {
-    bucket32::*, duty_cycle32::*, fault::*, gcra32::*, live32::*, live32_verbs::*, living::*,
+    bucket32::*, duty_cycle32::*, fault::*, gcra32::*, jitter::*, live32::*, live32_verbs::*, living::*,
     log_site::*, outcome::*, profile32::*, quota::*, reservation::*, shaper32::*, shaper32_verbs::*,
-    snapshot::*, status::*, word32::*,
+    snapshot::*, stagger32::*, status::*, word32::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
-pub use {bucket::*, gcra::*, live::*, live_verbs::*, profile::*, shaper::*, shaper_verbs::*, word::*};
+pub use {
+    bucket::*, gcra::*, live::*, live_verbs::*, profile::*, shaper::*, shaper_verbs::*, stagger::*,
+    word::*,
+};
 
 /// The library does not panic; a `no_std` program has to name a handler all the same.
 #[cfg(all(feature = "panic-handler", not(feature = "std")))]

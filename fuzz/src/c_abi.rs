@@ -62,6 +62,8 @@ places! {
     22 tg_reservation32 true;
     23 tg_live false;
     24 tg_live32 false;
+    25 tg_stagger false;
+    26 tg_stagger32 false;
 }
 
 struct Writable {
@@ -275,7 +277,7 @@ functions! {
         tg_shaper32_init tg_shaper32_touch tg_shaper32_fill tg_shaper32_drain
         tg_live_init tg_live_touch tg_live_fill tg_live_drain tg_live_max_admitted tg_live_worst_wait
         tg_live32_init tg_live32_touch tg_live32_fill tg_live32_drain tg_live32_max_admitted tg_live32_worst_wait;
-    (_, _, _): tg_gcra_snapshot tg_gcra32_snapshot tg_bucket_snapshot tg_bucket32_snapshot
+    (_, _, _): tg_jitter tg_jitter32 tg_gcra_snapshot tg_gcra32_snapshot tg_bucket_snapshot tg_bucket32_snapshot
         tg_gcra_allow tg_gcra32_allow tg_bucket_allow tg_bucket32_allow
         tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
         tg_word_init tg_word_touch tg_word_fill tg_word_drain
@@ -306,7 +308,7 @@ functions! {
         tg_gcra_refund tg_gcra32_refund tg_shaper_refund tg_shaper32_refund
         tg_shaper_reserve tg_shaper_reserve_oversize tg_shaper32_reserve tg_shaper32_reserve_oversize
         tg_live_reserve tg_live_reserve_oversize tg_live32_reserve tg_live32_reserve_oversize
-        tg_live_change tg_live32_change;
+        tg_live_change tg_live32_change tg_stagger_slot tg_stagger32_slot;
     (_, _, _, _, _, _, _): tg_word_refund tg_word32_refund;
 }
 

@@ -1,4 +1,4 @@
-/* What is built upon a limiter: log sites, snapshots and duty cycles, as a C program meets them. */
+/* What is built upon a limiter: waits, log sites, snapshots and duty cycles, as a C program meets them. */
 
 #include "tollgate.h"
 
@@ -156,6 +156,33 @@ static int test_duty_cycle(void) {
     return 0;
 }
 
+static int test_waits(void) {
+    static tg_shaper s = TG_SHAPER_INIT(1, 100, 3);
+    static tg_shaper32 s32 = TG_SHAPER32_INIT(1, 100, 3), zeroed;
+    static tg_stagger line = {0};
+    static tg_stagger32 line32 = {0};
+    tg_outcome32 out;
+    uint64_t slot = 7;
+    uint32_t slot32 = 7, turn;
+
+    EXPECT(tg_jitter(100, 50, 0) == 100 && tg_jitter(100, 50, UINT64_MAX) == 150);
+    EXPECT(tg_jitter32(100, 49, UINT32_C(1) << 31) == 125 && tg_jitter32(UINT32_MAX, 9, 9) == UINT32_MAX);
+    EXPECT(tg_shaper32_try_acquire(&s32, 0, 3, NULL) == TG_OK);
+    for (turn = 1; turn < 4; turn++) {
+        EXPECT(tg_shaper32_try_acquire(&s32, 0, 1, &out) == TG_DENIED && out.retry_after == 100);
+        EXPECT(tg_stagger32_slot(&line32, &s32, 0, 1, out.retry_after, &slot32) == TG_OK);
+        EXPECT(slot32 == 100 * turn);
+    }
+    for (turn = 1; turn < 4; turn++)
+        EXPECT(tg_shaper32_try_acquire(&s32, 100 * turn, 1, NULL) == TG_OK);
+    EXPECT(tg_stagger_slot(&line, &s, 0, 1, 40, &slot) == TG_OK && slot == 40);
+    EXPECT(tg_stagger_slot(&line, &s, 0, 2, 40, &slot) == TG_OK && slot == 240);
+    EXPECT(tg_stagger_slot(&line, &s, 0, 4, UINT64_MAX, &slot) == TG_OK && slot == UINT64_MAX);
+    EXPECT(tg_stagger_slot(NULL, &s, 0, 1, 40, &slot) == TG_E_NULL && slot == 0);
+    EXPECT(tg_stagger32_slot(&line32, &zeroed, 0, 1, 40, &slot32) == TG_E_UNINIT && slot32 == 0);
+    return 0;
+}
+
 int test_devices(void) {
-    return test_log_site() || test_snapshots() || test_duty_cycle();
+    return test_waits() || test_log_site() || test_snapshots() || test_duty_cycle();
 }

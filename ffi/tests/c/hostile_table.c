@@ -28,6 +28,8 @@ static const tg_reservation32 sound_tg_reservation32 = {1, 101, 301, 2, 101, 301
 static const tg_bucket sound_tg_bucket = TG_BUCKET_INIT(64, 20, 5, 20);
 static const tg_bucket32 sound_tg_bucket32 = TG_BUCKET32_INIT(64, 20, 5, 20);
 static const tg_duty_cycle32 sound_tg_duty_cycle32 = TG_DUTY_CYCLE32_INIT(30, 600, 3);
+static const tg_stagger sound_tg_stagger = {0};
+static const tg_stagger32 sound_tg_stagger32 = {0};
 static const tg_log_site sound_tg_log_site = TG_LOG_SITE_INIT;
 /* What is only written has a value before, by which it is seen whether it was. */
 static const tg_outcome sound_tg_outcome = {11, 22, 33};
@@ -195,12 +197,17 @@ bool save_sound(void) {
       IS(TAKEN, number32)) \
     X(tg_log_site_suppressed, ASK, 0, (p[0]), IS(READ_WORD, tg_log_site))
 
+#define WAITS(X, s) \
+    X(tg_jitter##s, ASK, 3, (T0, T1, T2), {0, 0, 0, NULL}) \
+    X(tg_stagger##s##_slot, CHANGE, 3, (p[0], p[1], T0, T1, T2, p[2]), IS(WORD, tg_stagger##s), \
+      IS(READ, tg_shaper##s), IS(TAKEN, number##s))
+
 #define TEXTS(X) \
     X(tg_status_str, TEXT, 1, ((tg_status)n[0]), {0, 0, 0, NULL}) \
     X(tg_fault_str, TEXT, 1, ((int32_t)n[0]), {0, 0, 0, NULL}) \
     X(tg_version_number, ASK, 0, (), {0, 0, 0, NULL})
 
-#define ALL(X, s) PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) BUCKETS(X, s)
+#define ALL(X, s) PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) BUCKETS(X, s) WAITS(X, s)
 #define OF_64(X) ALL(X, ) TEXTS(X)
 #define OF_32(X) ALL(X, 32) SITES(X)
 
