@@ -137,7 +137,9 @@ impl<C: Controller, W: Atomic> Adaptive<C, W> {
     }
 
     /// The limiter, with the rest of the verbs: for what a server says with a 429, to
-    /// [hold back](Live::not_before) until then. A quota that is changed there holds until the next turn.
+    /// [hold back](Live::not_before) until then. A quota that is changed there holds until the next turn. What is held
+    /// back is carried over in cells: where the rate is cut meanwhile, it takes as much longer; and where that is more
+    /// than the quota's debt, the cut comes at a later turn.
     ///
     /// ```
     /// use tollgate::{Adaptive32, Aimd, Quota};
