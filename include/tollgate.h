@@ -1096,9 +1096,9 @@ tg_status tg_live_init_with(tg_live *l,
 // longer given back. `options` may be NULL for the default, `fault` may be NULL.
 //
 // TG_BUSY while another change is under way: nobody waits. TG_E_QUOTA, and `fault` tells why. TG_BEYOND_DEBT where
-// more is owed than the new quota lends: give it more `debt`, wait, or carry over less (TG_CARRY_FORGIVING). Then the quota and the state
-// are as they were. Any thread, any interrupt, lock-free for those who take; one who is stopped midway leaves
-// TG_BUSY to other changers until it goes on.
+// more is owed than the new quota lends: give it more `debt`, wait, or carry over less (TG_CARRY_FORGIVING). Then the
+// quota and the state are as they were. Any thread, any interrupt, lock-free for those who take; one who is stopped
+// midway leaves TG_BUSY to other changers until it goes on.
 tg_status tg_live_change(tg_live *l,
                          uint64_t now,
                          const tg_quota *q,
@@ -1702,9 +1702,9 @@ tg_status tg_live32_init_with(tg_live32 *l,
 // longer given back. `options` may be NULL for the default, `fault` may be NULL.
 //
 // TG_BUSY while another change is under way: nobody waits. TG_E_QUOTA, and `fault` tells why. TG_BEYOND_DEBT where
-// more is owed than the new quota lends: give it more `debt`, wait, or carry over less (TG_CARRY_FORGIVING). Then the quota and the state
-// are as they were. Any thread, any interrupt, lock-free for those who take; one who is stopped midway leaves
-// TG_BUSY to other changers until it goes on.
+// more is owed than the new quota lends: give it more `debt`, wait, or carry over less (TG_CARRY_FORGIVING). Then the
+// quota and the state are as they were. Any thread, any interrupt, lock-free for those who take; one who is stopped
+// midway leaves TG_BUSY to other changers until it goes on.
 tg_status tg_live32_change(tg_live32 *l,
                            uint32_t now,
                            const tg_quota *q,
