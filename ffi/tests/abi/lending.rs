@@ -141,10 +141,21 @@ macro_rules! changes {
                 assert_eq!($change(l, 7, null(), null(), way, f), TG_E_NULL);
                 assert_eq!($change(l, 7, q, &raw const odd, way, f), TG_E_ARGUMENT);
                 assert_eq!($change(l, 7, q, null(), way, misaligned(faults)), TG_E_ARGUMENT);
-                assert_eq!([-1, 4].map(|way| $change(l, 7, q, null(), way, f)), [TG_E_ARGUMENT; 2]);
+                assert_eq!(
+                    [-1, TG_CARRY_RESET + 1].map(|way| $change(l, 7, q, null(), way, f)),
+                    [TG_E_ARGUMENT; 2]
+                );
 
                 let taken = together(Shared(l), |l| {
-                    let changed = $change(l, 7, &raw const WIDE, null(), TG_CARRY_AS_IT_IS, null_mut());
+                    let changed = $change(
+                        l,
+                        7,
+                        &raw const WIDE,
+                        null(),
+                        TG_CARRY_AS_IT_IS,
+                        TG_CARRY_RESET,
+                        null_mut(),
+                    );
                     assert!([TG_OK, TG_BUSY].contains(&changed));
                     [(); 2]
                         .map(|()| usize::from($try_acquire(l, 7, 1, null_mut()) == TG_OK))
