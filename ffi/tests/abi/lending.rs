@@ -147,15 +147,7 @@ macro_rules! changes {
                 );
 
                 let taken = together(Shared(l), |l| {
-                    let changed = $change(
-                        l,
-                        7,
-                        &raw const WIDE,
-                        null(),
-                        TG_CARRY_AS_IT_IS,
-                        TG_CARRY_RESET,
-                        null_mut(),
-                    );
+                    let changed = $change(l, 7, &raw const WIDE, null(), TG_CARRY_AS_IT_IS, null_mut());
                     assert!([TG_OK, TG_BUSY].contains(&changed));
                     [(); 2]
                         .map(|()| usize::from($try_acquire(l, 7, 1, null_mut()) == TG_OK))
