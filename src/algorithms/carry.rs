@@ -75,7 +75,7 @@ impl<W: Width> Profile<W, Lent<W>> {
         }
         let over = debt.wrapping_sub(self.capacity);
         let cells = up(over.mul_div(next.interval, self.interval), free)?;
-        let time = over.div_ceil(self.scale).checked_mul(next.scale)?;
+        let time = up(over.mul_div(next.scale, self.scale), free)?;
         next.capacity.checked_add(cells.max(time))
     }
 }

@@ -131,8 +131,9 @@ def as_it_is_loses_a_sub_tick(ring, p):
 
 def as_it_is_lasts_as_long(ring, p):
     _, before, carried, _, after = states(ring, p, p.as_it_is)
-    _, time = Carrying.time(p, before - p.capacity)
-    return And(p.accepted(), carried, p.capacity < before), time <= after - p.next.capacity
+    over, over_after = before - p.capacity, after - p.next.capacity
+    claim = ring.whole(over, p.next.scale) <= ring.whole(over_after, p.scale)
+    return And(p.accepted(), carried, p.capacity < before), claim
 
 
 def forgiving_forgives_what_is_too_much(ring, p):

@@ -52,8 +52,7 @@ class Carrying(Shaper):
 
     def time(self, over):
         """Whether it fits, and what it is: as many ticks of the next quota."""
-        ticks = self.ring.div_ceil(over, self.scale)
-        return self.ring.fits(ticks, self.next.scale), self.ring.wrapping_mul(ticks, self.next.scale)
+        return self.up(*self.ring.mul_div(over, self.next.scale, self.scale))
 
     def forgiving(self, debt):
         ring, most = self.ring, self.next.lent

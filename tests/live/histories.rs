@@ -86,9 +86,9 @@ impl Tokens {
     fn changed(&self, now: i64, quota: Asked) -> Option<Self> {
         let before = self.parts(now);
         let at_hand = before.min(quota.full()) - self.rounds * quota.sub_tick();
-        // less than a tick more, where it is rounded up to one
-        let ticks = -before.min(0) + self.rounds * (self.quota.rate() - 1);
-        let for_as_long = -(ticks.div_euclid(self.quota.rate()) * quota.rate());
+        // what is owed, in as many ticks of the new rate; less than a part and a sub-tick are rounded
+        let for_as_long = (before * quota.rate()).div_euclid(self.quota.rate());
+        let for_as_long = for_as_long + 1 - self.rounds * (quota.sub_tick() + 1);
         let parts = if before < 0 { at_hand.min(for_as_long) } else { at_hand };
         (parts >= -quota.lent()).then_some(Self { quota, parts, at: now, ..*self })
     }

@@ -44,18 +44,19 @@ struct Change {
     full: i64,
     next_full: i64,
     lent: i64,
-    /// What as many ticks of the new quota are as the bucket before owes past its capacity, rounded up to one.
+    /// What the bucket before owes past its capacity, in as many ticks of the new quota, times `scale`.
     time: i64,
+    scale: i64,
 }
 
 impl Change {
     /// The tokens that the docs of each policy promise, times the number that follows, and that number.
     fn promised(&self, carry: Carry) -> (i64, i64) {
-        let &Self { before, full, next_full, lent, time } = self;
-        let as_it_is = if before >= 0 { before.min(next_full) } else { before.min(-time) };
+        let &Self { before, full, next_full, lent, time, scale } = self;
+        let as_it_is = (before.min(next_full) * scale).min(if before < 0 { -time } else { i64::MAX });
         match carry {
-            Carry::AsItIs => (as_it_is, 1),
-            Carry::Forgiving => (as_it_is.max(next_full - lent), 1),
+            Carry::AsItIs => (as_it_is, scale),
+            Carry::Forgiving => (as_it_is.max((next_full - lent) * scale), scale),
             Carry::Additive => (before + next_full - full, 1),
             Carry::InProportion => (before * next_full, full),
             Carry::Reset => (next_full, 1),
@@ -73,7 +74,8 @@ fn check(from: Small, to: Small, word: u8, now: u8, carry: Carry) {
         full: capacity * next_interval,
         next_full: next_capacity * interval,
         lent: lent * interval,
-        time: (over + scale - 1) / scale * next_scale * interval,
+        time: over * next_scale * interval,
+        scale,
     };
     let (tokens, unit) = change.promised(carry);
     // the debt is the rest of the bucket, in parts of which a sub-tick has as many as there are here
