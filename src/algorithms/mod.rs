@@ -27,7 +27,9 @@ pub use profile::Profile;
 pub use reservation::Reservation;
 pub use shaping::{BeyondDebt, Oversize};
 
-pub(crate) use adaptive::{OVERLOAD, Periods, SUCCESS, Turn, record, with_record};
+pub(crate) use adaptive::{
+    AimdRule, AverageRule, OVERLOAD, Periods, Rule, SUCCESS, Turn, record, with_record,
+};
 pub(crate) use carry::carried;
 pub(crate) use refund::{cancel, refund, settle};
 pub(crate) use shaping::{debit, not_before, observe, reserve, staggered};

@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::Live;
 use super::shaper::ShaperProfile;
-use crate::algorithms::{self, Periods, Turn};
+use crate::algorithms::{self, AimdRule, AverageRule, Periods, Rule, Turn};
 use crate::ground::leaving_room;
 use crate::ground::sync::{const_fn, for_each_atomic};
 use crate::{AdaptiveError, Aimd, Atomic, Carry, Controller, DemandAverage, Word};
@@ -82,20 +82,20 @@ use crate::{AdaptiveError, Aimd, Atomic, Carry, Controller, DemandAverage, Word}
 /// (8000, 5), is counted in (6, 1, 5), and takes by the quota of 3, which still holds. The first goes on, finds `due`
 /// moved, and changes the quota to that of 6.
 #[repr(C)]
-pub struct Adaptive<C, W: Atomic> {
+pub struct Adaptive<C: Controller, W: Atomic> {
     live: Live<W>,
     due: Word<W>,
     tally: Word<W>,
     periods: Periods<W>,
-    controller: C,
+    rule: C::Rule<W>,
 }
 
 macro_rules! adaptive {
     ($(#[$hidden:meta])? $width:ident) => {
-        adaptive!($(#[$hidden])? DemandAverage, $width);
-        adaptive!($(#[$hidden])? Aimd, $width);
+        adaptive!($(#[$hidden])? DemandAverage, AverageRule, $width);
+        adaptive!($(#[$hidden])? Aimd, AimdRule, $width);
     };
-    ($(#[$hidden:meta])? $controller:ident, $width:ident) => {
+    ($(#[$hidden:meta])? $controller:ident, $rule:ident, $width:ident) => {
         $(#[$hidden])?
         impl Adaptive<$controller, $width> {
             const_fn! {
@@ -135,7 +135,7 @@ macro_rules! adaptive {
                         due: Word::<$width>::from_raw(due),
                         tally: Word::<$width>::from_raw(tally),
                         periods,
-                        controller,
+                        rule: $rule::<$width>::of(&controller),
                     })
                 }
             }
@@ -149,7 +149,7 @@ impl<C: Controller, W: Atomic> Adaptive<C, W> {
     #[inline]
     fn attempted(&self, now: W, n: W) {
         self.take_turn(now);
-        self.hear(|record| self.controller.attempted(record, n));
+        self.hear(|record| C::Rule::attempted(record, n));
     }
 
     /// Writes what is heard, unless it tells nothing new.
@@ -171,7 +171,7 @@ impl<C: Controller, W: Atomic> Adaptive<C, W> {
     fn turn(&self, due: W, now: W) {
         let turn = self.tally.update(|tally| {
             let turn = Turn::of(tally, due);
-            let taken = || self.periods.turned(&self.controller, tally, due, now);
+            let taken = || self.periods.turned(&self.rule, tally, due, now);
             ((turn == Turn::ToBeTaken).then(taken), turn)
         });
         if turn == Turn::SeenEarlier {
@@ -189,8 +189,7 @@ impl<C: Controller, W: Atomic> Adaptive<C, W> {
     fn follow(&self, now: W) {
         loop {
             let level = self.level();
-            let quota = leaving_room(self.controller.levels().quota(level), W::BITS);
-            let Ok(next) = ShaperProfile::derived(&quota) else { return };
+            let Ok(next) = ShaperProfile::derived(&self.rule.levels().quota(level)) else { return };
             let holds = self.live.profile() == next;
             if !holds && self.live.change_to(now, &next, Carry::Forgiving).is_err() {
                 return;
@@ -205,7 +204,7 @@ impl<C: Controller, W: Atomic> Adaptive<C, W> {
 impl<C: Controller, W: Atomic> fmt::Debug for Adaptive<C, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Adaptive")
-            .field("controller", &self.controller)
+            .field("rule", &self.rule)
             .field("level", &self.level())
             .field("live", &self.live)
             .finish_non_exhaustive()
@@ -224,7 +223,7 @@ mod tests {
         let limiter = Adaptive32::<DemandAverage>::new(rule).unwrap();
         limiter.try_acquire(0, 9).unwrap();
         let due = limiter.due.raw();
-        limiter.tally.replace(|tally| limiter.periods.turned(&rule, tally, due, 100));
+        limiter.tally.replace(|tally| limiter.periods.turned(&limiter.rule, tally, due, 100));
         assert_eq!((limiter.level(), limiter.profile().burst()), (7, 10));
 
         // 4 attempts in what is the second period to everybody else; that one has ended at 200

@@ -1,4 +1,4 @@
-use super::{AdaptiveError, Controller, Levels, lowest, record_bits, sealed};
+use super::{Accepted, AdaptiveError, Bounds, Controller, Levels, Rule, lowest, record_bits, sealed};
 use crate::ground::min;
 use crate::{Allowed, Quota, Width};
 
@@ -38,6 +38,13 @@ use crate::{Allowed, Quota, Width};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Aimd {
     levels: Levels,
+    steps: Steps,
+}
+
+/// How far a rate goes at a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+struct Steps {
     increase: u32,
     per_mille: u32,
     cool_down: u32,
@@ -67,7 +74,7 @@ impl Aimd {
     #[must_use]
     pub const fn new(at_first: Quota, floor: u32, ceiling: u32) -> Self {
         let levels = Levels::new(at_first, floor, ceiling);
-        Self { levels, increase: 1, per_mille: 500, cool_down: 0 }
+        Self { levels, steps: Steps { increase: 1, per_mille: 500, cool_down: 0 } }
     }
 
     /// At most so many cells at one instant, at whatever rate.
@@ -98,7 +105,7 @@ impl Aimd {
     /// ```
     #[must_use]
     pub const fn increase(mut self, cells: u32) -> Self {
-        self.increase = cells;
+        self.steps.increase = cells;
         self
     }
 
@@ -115,7 +122,7 @@ impl Aimd {
     /// ```
     #[must_use]
     pub const fn decrease_to(mut self, per_mille: u32) -> Self {
-        self.per_mille = per_mille;
+        self.steps.per_mille = per_mille;
         self
     }
 
@@ -134,26 +141,14 @@ impl Aimd {
     /// ```
     #[must_use]
     pub const fn cool_down(mut self, periods: u32) -> Self {
-        self.cool_down = periods;
+        self.steps.cool_down = periods;
         self
     }
 
     /// The state after a period in which that was heard.
     #[must_use]
     pub const fn next(&self, state: AimdState, heard: Heard) -> AimdState {
-        let limit = state.limit as u64;
-        let cooling = state.cooling.saturating_sub(1);
-        match heard {
-            Heard { overload: true, .. } if state.cooling == 0 => {
-                // both are of 32 bits
-                let left = limit * self.per_mille as u64 / 1_000;
-                AimdState { limit: self.levels.within(min(left, limit)), cooling: self.cool_down }
-            }
-            Heard { success: true, overload: false } => {
-                AimdState { limit: self.levels.within(limit + self.increase as u64), cooling }
-            }
-            _ => AimdState { limit: self.levels.within(limit), cooling },
-        }
+        self.steps.next(self.levels.bounds, state, heard)
     }
 
     /// The quota of a period with that limit.
@@ -175,35 +170,37 @@ impl Aimd {
         if let Err(error) = self.levels.check(width, min(most, u32::MAX as u64)) {
             return Err(error);
         }
-        if self.increase == 0 {
+        if self.steps.increase == 0 {
             return Err(AdaptiveError::Increase(Allowed { min: 1, max: u32::MAX as u64 }));
         }
-        if self.per_mille >= 1_000 {
+        if self.steps.per_mille >= 1_000 {
             return Err(AdaptiveError::Decrease(Allowed { min: 0, max: 999 }));
         }
         let longest = (1 << cooling_bits(width)) - 1;
-        if self.cool_down as u64 > longest {
+        if self.steps.cool_down as u64 > longest {
             return Err(AdaptiveError::CoolDown(Allowed { min: 0, max: longest }));
         }
         let first = self.levels.first();
         let quota = self.quota(first);
         Ok(((first as u64) << limit_at(width), quota, quota.burst))
     }
+}
 
-    /// What a record says.
-    #[allow(clippy::cast_possible_truncation, reason = "of at most 32 bits")]
-    fn read<W: Width>(record: W) -> (AimdState, Heard) {
-        let limit = record.shr(limit_at(W::BITS)).widen() as u32;
-        let cooling = lowest(record.shr(COOLING_AT), cooling_bits(W::BITS)).widen() as u32;
-        let heard = lowest(record, COOLING_AT).widen();
-        let heard = Heard { success: heard & SUCCESS != 0, overload: heard & OVERLOAD != 0 };
-        (AimdState { limit, cooling }, heard)
-    }
-
-    /// The record once a signal more was heard.
-    pub(crate) fn signalled<W: Width>(record: W, signal: u64) -> W {
-        let heard = lowest(record, COOLING_AT).widen();
-        record.wrapping_add(W::narrow(signal & !heard))
+impl Steps {
+    const fn next(self, bounds: Bounds, state: AimdState, heard: Heard) -> AimdState {
+        let limit = state.limit as u64;
+        let cooling = state.cooling.saturating_sub(1);
+        match heard {
+            Heard { overload: true, .. } if state.cooling == 0 => {
+                // both are of 32 bits
+                let left = limit * self.per_mille as u64 / 1_000;
+                AimdState { limit: bounds.within(min(left, limit)), cooling: self.cool_down }
+            }
+            Heard { success: true, overload: false } => {
+                AimdState { limit: bounds.within(limit + self.increase as u64), cooling }
+            }
+            _ => AimdState { limit: bounds.within(limit), cooling },
+        }
     }
 }
 
@@ -224,22 +221,65 @@ const fn limit_at(width: u32) -> u32 {
 impl sealed::Sealed for Aimd {}
 
 impl Controller for Aimd {
-    fn levels(&self) -> &Levels {
+    type Rule<W: Width> = AimdRule<W>;
+}
+
+/// What a limiter keeps of an [`Aimd`].
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct AimdRule<W> {
+    levels: Accepted<W>,
+    steps: Steps,
+}
+
+macro_rules! rule {
+    ($($width:ident)*) => {$(
+        impl AimdRule<$width> {
+            /// Of a wish that was accepted.
+            pub(crate) const fn of(wish: &Aimd) -> Self {
+                Self { levels: Accepted::<$width>::of(&wish.levels), steps: wish.steps }
+            }
+        }
+    )*};
+}
+
+rule!(u8 u16 u32 u64);
+
+impl<W: Width> AimdRule<W> {
+    /// What a record says.
+    #[allow(clippy::cast_possible_truncation, reason = "of at most 32 bits")]
+    fn read(record: W) -> (AimdState, Heard) {
+        let limit = record.shr(limit_at(W::BITS)).widen() as u32;
+        let cooling = lowest(record.shr(COOLING_AT), cooling_bits(W::BITS)).widen() as u32;
+        let heard = lowest(record, COOLING_AT).widen();
+        let heard = Heard { success: heard & SUCCESS != 0, overload: heard & OVERLOAD != 0 };
+        (AimdState { limit, cooling }, heard)
+    }
+
+    /// The record once a signal more was heard.
+    pub(crate) fn signalled(record: W, signal: u64) -> W {
+        let heard = lowest(record, COOLING_AT).widen();
+        record.wrapping_add(W::narrow(signal & !heard))
+    }
+}
+
+impl<W: Width> Rule<W> for AimdRule<W> {
+    fn levels(&self) -> &Accepted<W> {
         &self.levels
     }
 
-    fn level<W: Width>(&self, record: W) -> u32 {
+    fn level(record: W) -> u32 {
         Self::read(record).0.limit
     }
 
     #[inline]
-    fn attempted<W: Width>(&self, record: W, _: W) -> W {
+    fn attempted(record: W, _: W) -> W {
         record
     }
 
-    fn turned<W: Width>(&self, record: W) -> W {
+    fn turned(&self, record: W) -> W {
         let (state, heard) = Self::read(record);
-        let AimdState { limit, cooling } = self.next(state, heard);
+        let AimdState { limit, cooling } = self.steps.next(self.levels.bounds, state, heard);
         let limit = W::narrow(limit.into()).shl(limit_at(W::BITS));
         limit.wrapping_add(W::narrow(cooling.into()).shl(COOLING_AT))
     }

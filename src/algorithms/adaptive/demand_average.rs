@@ -1,4 +1,4 @@
-use super::{AdaptiveError, Controller, Levels, lowest, record_bits, sealed};
+use super::{Accepted, AdaptiveError, Bounds, Controller, Levels, Rule, lowest, record_bits, sealed};
 use crate::{Allowed, Quota, Width};
 
 /// A rate that follows the demand: at the turn of each period it becomes the mean of what it was and of what was asked
@@ -77,8 +77,7 @@ impl DemandAverage {
     /// ```
     #[must_use]
     pub const fn next(&self, refill: u32, attempts: u32) -> u32 {
-        let sum = refill as u64 + attempts as u64;
-        self.levels.within(sum.div_ceil(2))
+        next(self.levels.bounds, refill, attempts)
     }
 
     /// The quota of a period with that refill.
@@ -113,6 +112,12 @@ impl DemandAverage {
     }
 }
 
+/// The mean of both, rounded up.
+const fn next(bounds: Bounds, refill: u32, attempts: u32) -> u32 {
+    let sum = refill as u64 + attempts as u64;
+    bounds.within(sum.div_ceil(2))
+}
+
 /// The lowest bits of a record, in which attempts are counted; above them is the refill.
 const fn attempts_bits(width: u32) -> u32 {
     record_bits(width).div_ceil(2)
@@ -121,18 +126,42 @@ const fn attempts_bits(width: u32) -> u32 {
 impl sealed::Sealed for DemandAverage {}
 
 impl Controller for DemandAverage {
-    fn levels(&self) -> &Levels {
+    type Rule<W: Width> = AverageRule<W>;
+}
+
+/// What a limiter keeps of a [`DemandAverage`].
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct AverageRule<W> {
+    levels: Accepted<W>,
+}
+
+macro_rules! rule {
+    ($($width:ident)*) => {$(
+        impl AverageRule<$width> {
+            /// Of a wish that was accepted.
+            pub(crate) const fn of(wish: &DemandAverage) -> Self {
+                Self { levels: Accepted::<$width>::of(&wish.levels) }
+            }
+        }
+    )*};
+}
+
+rule!(u8 u16 u32 u64);
+
+impl<W: Width> Rule<W> for AverageRule<W> {
+    fn levels(&self) -> &Accepted<W> {
         &self.levels
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "of at most 28 bits")]
-    fn level<W: Width>(&self, record: W) -> u32 {
+    fn level(record: W) -> u32 {
         record.shr(attempts_bits(W::BITS)).widen() as u32
     }
 
     /// Counts up to the largest number there is room for, and then writes no more.
     #[inline]
-    fn attempted<W: Width>(&self, record: W, n: W) -> W {
+    fn attempted(record: W, n: W) -> W {
         let most = W::MAX.shr(W::BITS - attempts_bits(W::BITS));
         let left = most.wrapping_sub(lowest(record, attempts_bits(W::BITS)));
         record.wrapping_add(n.min(left))
@@ -141,9 +170,9 @@ impl Controller for DemandAverage {
     /// A count that came to its end is as good as the true one: it is more than twice the ceiling, and the mean of it
     /// and of any refill is more than the ceiling.
     #[allow(clippy::cast_possible_truncation, reason = "of at most 28 bits")]
-    fn turned<W: Width>(&self, record: W) -> W {
+    fn turned(&self, record: W) -> W {
         let attempts = lowest(record, attempts_bits(W::BITS));
-        let next = self.next(self.level(record), attempts.widen() as u32);
+        let next = next(self.levels.bounds, Self::level(record), attempts.widen() as u32);
         W::narrow(next.into()).shl(attempts_bits(W::BITS))
     }
 }

@@ -14,8 +14,9 @@ pub use aimd::{Aimd, AimdState, Heard};
 pub use demand_average::DemandAverage;
 pub use error::AdaptiveError;
 
-pub(crate) use aimd::{OVERLOAD, SUCCESS};
-pub(crate) use levels::Levels;
+pub(crate) use aimd::{AimdRule, OVERLOAD, SUCCESS};
+pub(crate) use demand_average::AverageRule;
+pub(crate) use levels::{Accepted, Bounds, Levels};
 pub(crate) use periods::{Periods, Turn, record, with_record};
 
 use crate::Width;
@@ -26,19 +27,22 @@ use crate::ground::generation_bits;
 /// Sealed: what it keeps shares a word with a generation.
 pub trait Controller: Copy + core::fmt::Debug + Send + Sync + sealed::Sealed {
     #[doc(hidden)]
-    fn levels(&self) -> &Levels;
+    type Rule<W: Width>: Rule<W>;
+}
+
+/// What a limiter keeps of a [`Controller`] that was accepted: plain integers. It has an answer for all of them, so that
+/// a limiter in memory of C, which may hold any, has one, too.
+pub trait Rule<W>: Copy + core::fmt::Debug + Send + Sync {
+    fn levels(&self) -> &Accepted<W>;
 
     /// The cells per period that a record says.
-    #[doc(hidden)]
-    fn level<W: Width>(&self, record: W) -> u32;
+    fn level(record: W) -> u32;
 
     /// The record once `n` cells more were asked for; the same where that tells nothing new.
-    #[doc(hidden)]
-    fn attempted<W: Width>(&self, record: W, n: W) -> W;
+    fn attempted(record: W, n: W) -> W;
 
     /// The record after the turn of a period: what was heard is in the state.
-    #[doc(hidden)]
-    fn turned<W: Width>(&self, record: W) -> W;
+    fn turned(&self, record: W) -> W;
 }
 
 mod sealed {
@@ -46,11 +50,11 @@ mod sealed {
 }
 
 /// The record after so many turns, of which the first has heard what there is, and the others nothing.
-pub(crate) fn turned<C: Controller, W: Width>(controller: &C, record: W, turns: W) -> W {
-    let mut record = controller.turned(record);
+pub(crate) fn turned<W: Width>(rule: &impl Rule<W>, record: W, turns: W) -> W {
+    let mut record = rule.turned(record);
     let mut left = turns.saturating_sub(W::ONE);
     while left != W::ZERO {
-        let next = controller.turned(record);
+        let next = rule.turned(record);
         // nothing more comes of silence; so it ends after as many turns as there are bits, or of a cool-down
         if next == record {
             break;

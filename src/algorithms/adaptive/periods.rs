@@ -8,12 +8,13 @@
 //! A turn swaps the tally for one of the next generation, and then moves `due` on. Who finds the tally ahead of `due`
 //! knows that somebody has taken the turn, and that only its second half may be missing, which anybody can do.
 
-use super::{Controller, lowest, turned};
+use super::{Rule, lowest, turned};
 use crate::ground::{generation_bits, unless_asked};
 use crate::{Quota, Width};
 
 /// How long a period is, on the ring of the ticks.
 #[derive(Clone, Copy, Debug)]
+#[repr(C)]
 pub(crate) struct Periods<W> {
     /// For a clock narrower than the word, and for the generation.
     shift: u32,
@@ -71,8 +72,8 @@ impl<W: Width> Periods<W> {
     }
 
     /// The tally after the turn: what was heard is in the state, and nothing is heard yet.
-    pub(crate) fn turned<C: Controller>(&self, controller: &C, tally: W, due: W, now: W) -> W {
-        let record = turned(controller, record(tally), self.ended(due, now));
+    pub(crate) fn turned(&self, rule: &impl Rule<W>, tally: W, due: W, now: W) -> W {
+        let record = turned(rule, record(tally), self.ended(due, now));
         with_record(next(tally), record)
     }
 }

@@ -1,6 +1,5 @@
 use super::Adaptive;
-use crate::algorithms::{self, OVERLOAD, SUCCESS};
-use crate::ground::leaving_room;
+use crate::algorithms::{self, AimdRule, OVERLOAD, Rule, SUCCESS};
 use crate::limiters::live::{Held, Live, LiveDecision};
 use crate::limiters::shaper::ShaperProfile;
 use crate::{Aimd, Atomic, Controller, Outcome};
@@ -104,7 +103,7 @@ impl<C: Controller, W: Atomic> Adaptive<C, W> {
     /// ```
     #[must_use]
     pub fn level(&self) -> u32 {
-        self.controller.level(algorithms::record(self.tally.raw()))
+        C::Rule::level(algorithms::record(self.tally.raw()))
     }
 
     /// The quota that holds.
@@ -131,7 +130,7 @@ impl<C: Controller, W: Atomic> Adaptive<C, W> {
     /// ```
     #[must_use]
     pub fn max_admitted(&self, window: u64) -> u64 {
-        let highest = leaving_room(self.controller.levels().highest(), W::BITS);
+        let highest = self.rule.levels().highest();
         // each level was accepted with the limiter
         ShaperProfile::<W>::derived(&highest).map_or(u64::MAX, |profile| profile.max_admitted(window))
     }
@@ -193,6 +192,6 @@ impl<W: Atomic> Adaptive<Aimd, W> {
 
     fn signal(&self, now: W, signal: u64) {
         self.take_turn(now);
-        self.hear(|record| Aimd::signalled(record, signal));
+        self.hear(|record| AimdRule::signalled(record, signal));
     }
 }
