@@ -13,7 +13,8 @@ use crate::{AdaptiveError, Aimd, Atomic, Carry, Controller, DemandAverage, Word}
 /// [`DemandAverage`] or [`Aimd`].
 ///
 /// Nothing runs in the background. The turn is taken by whoever calls next: one of them, in one swap, and the others go
-/// on by the quota that holds. Periods in which nobody called are made up for then, as ones in which nothing happened.
+/// on by the quota that holds. Periods in which nobody called are made up for then, as ones in which nothing happened;
+/// a caller who is stopped in the middle of a turn may cost some of those, or add some. What was heard is never lost.
 ///
 /// ```
 /// use tollgate::{Adaptive32, DemandAverage, Quota};
@@ -31,7 +32,8 @@ use crate::{AdaptiveError, Aimd, Atomic, Carry, Controller, DemandAverage, Word}
 ///
 /// # What it admits at most
 ///
-/// What is carried over to the next quota is what there was, as it is: a change mints nothing. In any closed window of
+/// What is carried over to the next quota is what there was ([`Carry::Forgiving`]): a change mints nothing, but where the
+/// verbs of [`as_live`](Self::as_live) made a debt that is more than the next quota lends. In any closed window of
 /// L ticks [`max_admitted`](Self::max_admitted)`(L)` cells conform at most: what the ceiling admits. Where the call that
 /// takes a turn has a tick older than others', by s ticks, its turn may add what the ceiling gives in s ticks.
 ///
@@ -63,11 +65,13 @@ use crate::{AdaptiveError, Aimd, Atomic, Carry, Controller, DemandAverage, Word}
 /// and so in one period, and that swap is of one caller.
 ///
 /// *Free.* Who is stopped after step 1 leaves a tally that is ahead of `due`. The next caller sees that and does
-/// step 2; what was heard meanwhile belongs to the period that begins with it.
+/// step 2; what was heard meanwhile belongs to the period that begins with it. It cannot see how many periods of silence
+/// the other one has made up for, and goes by its own tick: those in between are not made up for, or, where its tick is
+/// the older one, once more at the next turn.
 ///
 /// *In the end.* Step 3 reads the newest state, not its own. If another turn comes between that and the change of the
 /// quota, it is seen after it, and mended. Whoever finds a change under way leaves it to that caller, who looks
-/// again. Where neither sees the other, which processors other than x86-64 may let happen, or a change is refused, the
+/// again. Where neither sees the other, which processors other than x86-64 may let happen, the
 /// next turn mends it: no quota but that of the tally holds for longer than a period in which there are calls. (A caller
 /// that is stopped for good within the change itself, a few instructions, leaves the quota as it is for good: see
 /// [`Live`].)
