@@ -13,6 +13,7 @@
  *     tg_profile, tg_word    the same apart: one quota, thousands of words
  *     tg_shaper          and a slot in line: reserve, cancel, settle, debit; a server's own limit followed
  *     tg_live            and a quota that changes in use, in one step: tg_live_change
+ *     tg_demand, tg_aimd    and a rate that follows the demand, or the 429 of a server
  *     tg_jitter, tg_stagger    when to come back, where many were denied at once
  *     tg_bucket          a refill at the turn of each period
  *     tg_duty_cycle32, tg_log_site    air time, and log lines
@@ -283,6 +284,24 @@
 // A snapshot of a state that cannot be; a forged one.
 #define TG_FAULT_SNAPSHOT_STATE 21
 
+// `floor`, in cells per period.
+#define TG_FAULT_FLOOR 22
+
+// `ceiling`, in cells per period.
+#define TG_FAULT_CEILING 23
+
+// `most_burst`, in cells.
+#define TG_FAULT_MOST_BURST 24
+
+// `tokens`, in cells.
+#define TG_FAULT_TOKENS 25
+
+// `decrease_to`, in thousandths.
+#define TG_FAULT_DECREASE 26
+
+// `cool_down`, in periods.
+#define TG_FAULT_COOL_DOWN 27
+
 // For `off`, the ticks from the `now` of a snapshot to that of its restoration, where nobody knows them: as if
 // no time had passed, which never admits too much.
 #define TG_OFF_UNKNOWN 0
@@ -489,6 +508,95 @@ typedef struct tg_live {
 // What is carried over to another quota: one of `TG_CARRY_*`.
 typedef int32_t tg_carry;
 
+#if TG_HAVE_64
+// A limiter whose rate follows the demand, by `tg_demand_config`: what is asked for, granted or not, counts in its
+// period. The turn of a period is taken by whoever calls next, in one swap; nothing runs in the background, and
+// periods in which nobody called are made up for then. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_demand {
+    // The limiter with the other verbs of its kind, `tg_live_reserve` and `tg_live_not_before` among them: they take
+    // no turn, and what they take is no demand. A quota that is changed there holds until the next turn.
+    tg_live live;
+    // Private; changed by atomic operations only: the tick at which the period ends.
+    uint64_t due;
+    // Private; changed by atomic operations only: the rate, and what was heard in the period.
+    uint64_t tally;
+    // Private: a tick, the length of a period, and how far ahead its end can be.
+    uint64_t periods[3];
+    // Private: what all rates have in common.
+    uint64_t common[5];
+    // Private: the first rate, and the lowest and the highest.
+    uint32_t levels[4];
+} tg_demand;
+#endif
+
+// A rate that follows the demand: at the turn of each period it becomes the mean of what it was and of the cells that
+// were asked for, rounded up; what is denied counts, and silence counts as 0. The burst keeps the proportion that it
+// has to the count of `at_first`, rounded up.
+typedef struct tg_demand_config {
+    // What it starts with; periods turn as its own does.
+    tg_quota at_first;
+    // Cells at one instant at most, at whatever rate; no less than the burst of `at_first`. 0: as many as the
+    // proportion makes.
+    uint64_t most_burst;
+    // Cells that conform at the start, at most the burst of `at_first`. 0: all of it. TG_NONE: none.
+    uint64_t tokens;
+    // Cells per period, from 1 to the count of `at_first`: the lowest rate.
+    uint32_t floor;
+    // Cells per period, no less than the count of `at_first`, and at most 8191 in words of 32 bits and 2^27 - 1 in
+    // those of 64: the highest rate.
+    uint32_t ceiling;
+} tg_demand_config;
+
+#if TG_HAVE_64
+// A limiter whose rate follows success and overload, by `tg_aimd_config`: for a client of a server that does not tell
+// its limit. The turn of a period is taken by whoever calls next, in one swap; nothing runs in the background, and
+// periods in which nobody called are made up for then. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_aimd {
+    // The limiter with the other verbs of its kind, `tg_live_reserve` and `tg_live_not_before` among them: they take
+    // no turn, and what they take is no demand. A quota that is changed there holds until the next turn.
+    tg_live live;
+    // Private; changed by atomic operations only: the tick at which the period ends.
+    uint64_t due;
+    // Private; changed by atomic operations only: the rate, and what was heard in the period.
+    uint64_t tally;
+    // Private: a tick, the length of a period, and how far ahead its end can be.
+    uint64_t periods[3];
+    // Private: what all rates have in common.
+    uint64_t common[5];
+    // Private: the first rate, and the lowest and the highest.
+    uint32_t levels[4];
+    // Private: how far the rate goes at a turn.
+    uint32_t steps[3];
+    // Zero.
+    uint32_t reserved;
+} tg_aimd;
+#endif
+
+// A rate that finds the limit of a server which does not tell it: additive increase, multiplicative decrease. At the
+// turn of each period it is cut where there was overload, and otherwise grows where there was success. The burst
+// keeps the proportion that it has to the count of `at_first`, rounded up.
+typedef struct tg_aimd_config {
+    // What it starts with; periods turn as its own does.
+    tg_quota at_first;
+    // Cells at one instant at most, at whatever rate; no less than the burst of `at_first`. 0: as many as the
+    // proportion makes.
+    uint64_t most_burst;
+    // Cells per period, from 1 to the count of `at_first`: the lowest rate.
+    uint32_t floor;
+    // Cells per period, no less than the count of `at_first`, and at most 524287 in words of 32 bits: the highest
+    // rate.
+    uint32_t ceiling;
+    // Cells per period that are added. 0: 1.
+    uint32_t increase;
+    // What a cut leaves of the rate, in thousandths, at most 999; rounded down, but no lower than the floor. 0: 500.
+    uint32_t decrease_to;
+    // For how many periods there is no other cut after one, since answers to what was sent before are still on the
+    // way; at most 127 in words of 32 bits and 16383 in those of 64. 0: none.
+    uint32_t cool_down;
+    // Zero.
+    uint32_t reserved;
+} tg_aimd_config;
+
 // The arithmetic of a quota: never changed once it is set up, shared by any number of words. It may sit in
 // flash, or on a cache line of its own. Zeroed memory answers TG_E_UNINIT.
 typedef struct TG_ALIGNED(4) tg_profile32 {
@@ -588,6 +696,46 @@ typedef struct tg_live32 {
     // Private; changed by atomic operations only: the quota that holds, and the one before or after it.
     uint32_t parameters[2][6];
 } tg_live32;
+
+// A limiter whose rate follows the demand, by `tg_demand_config`: what is asked for, granted or not, counts in its
+// period. The turn of a period is taken by whoever calls next, in one swap; nothing runs in the background, and
+// periods in which nobody called are made up for then. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_demand32 {
+    // The limiter with the other verbs of its kind, `tg_live32_reserve` and `tg_live32_not_before` among them: they
+    // take no turn, and what they take is no demand. A quota that is changed there holds until the next turn.
+    tg_live32 live;
+    // Private; changed by atomic operations only: the tick at which the period ends.
+    uint32_t due;
+    // Private; changed by atomic operations only: the rate, and what was heard in the period.
+    uint32_t tally;
+    // Private: a tick, the length of a period, and how far ahead its end can be.
+    uint32_t periods[3];
+    // Private: what all rates have in common.
+    uint32_t common[5];
+    // Private: the first rate, and the lowest and the highest.
+    uint32_t levels[4];
+} tg_demand32;
+
+// A limiter whose rate follows success and overload, by `tg_aimd_config`: for a client of a server that does not tell
+// its limit. The turn of a period is taken by whoever calls next, in one swap; nothing runs in the background, and
+// periods in which nobody called are made up for then. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_aimd32 {
+    // The limiter with the other verbs of its kind, `tg_live32_reserve` and `tg_live32_not_before` among them: they
+    // take no turn, and what they take is no demand. A quota that is changed there holds until the next turn.
+    tg_live32 live;
+    // Private; changed by atomic operations only: the tick at which the period ends.
+    uint32_t due;
+    // Private; changed by atomic operations only: the rate, and what was heard in the period.
+    uint32_t tally;
+    // Private: a tick, the length of a period, and how far ahead its end can be.
+    uint32_t periods[3];
+    // Private: what all rates have in common.
+    uint32_t common[5];
+    // Private: the first rate, and the lowest and the highest.
+    uint32_t levels[4];
+    // Private: how far the rate goes at a turn.
+    uint32_t steps[3];
+} tg_aimd32;
 
 // A line beside a shaper, in which each caller who was denied is told a slot of its own to come back at. Zeroed
 // memory is an empty line, for every clock but one that starts within time_to_full + stale + debt ticks below its
@@ -1238,6 +1386,136 @@ tg_status tg_live_observe(tg_live *l,
                           uint64_t remaining,
                           uint64_t reset,
                           tg_outcome *out);
+
+// Sets up a full limiter that starts with the quota `at_first` and goes from `floor` cells per period to `ceiling`,
+// all else being the default of `tg_demand_config` and `tg_options`, for every clock but one that starts within
+// time_to_full + stale + debt ticks below its wrap. The first period is that of the first call. Not while the limiter
+// is in use.
+tg_status tg_demand_init(tg_demand *d,
+                         const tg_quota *at_first,
+                         uint32_t floor,
+                         uint32_t ceiling);
+
+// Sets up a limiter whose periods turn at `now` and so many times their length later. `options` may be NULL for the
+// default, and has no `tolerance`; `fault` may be NULL. TG_E_QUOTA, and `fault` tells what does not fit: the rule
+// itself, or the quota at its ceiling. Not while the limiter is in use.
+tg_status tg_demand_init_with(tg_demand *d,
+                              const tg_demand_config *config,
+                              const tg_options *options,
+                              uint64_t now,
+                              tg_fault *fault);
+
+// Takes all of `n` cells, or nothing, by the rate of the moment; all `n` were asked for, granted or not. `out` may be
+// NULL, and then costs nothing. Any thread, any interrupt, lock-free.
+tg_status tg_demand_try_acquire(tg_demand *d,
+                                uint64_t now,
+                                uint64_t n,
+                                tg_outcome *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_demand_try_acquire` answers
+// TG_OK, false for anything else, an error too. Any thread, any interrupt, lock-free.
+bool tg_demand_allow(tg_demand *d,
+                     uint64_t now,
+                     uint64_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; all `n` were asked for; TG_DENIED where not
+// even one does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_demand_acquire_up_to(tg_demand *d,
+                                  uint64_t now,
+                                  uint64_t n,
+                                  uint64_t *taken,
+                                  tg_outcome *out);
+
+// The answer of `tg_demand_try_acquire`, as if the cells had been taken, with nothing taken, by the rate that holds:
+// no demand, and no turn. `n` of 0 reports the state as it is. `out` may be NULL. Any thread, any interrupt,
+// lock-free.
+tg_status tg_demand_peek(const tg_demand *d,
+                         uint64_t now,
+                         uint64_t n,
+                         tg_outcome *out);
+
+// Takes the turn of the period, if it is over, and renews a limiter that may be idle for long: for a timer, where the
+// rate is to follow though nobody calls. Any thread, any interrupt, lock-free.
+tg_status tg_demand_touch(tg_demand *d,
+                          uint64_t now);
+
+// The cells per period that hold, or are about to; 0 where there is no limiter. Any context.
+uint32_t tg_demand_level(const tg_demand *d);
+
+// The most cells that are admitted in any closed window of `window` ticks, at whatever rates: those of the ceiling;
+// UINT64_MAX where it is more, 0 where there is no limiter. Any context.
+uint64_t tg_demand_max_admitted(const tg_demand *d,
+                                uint64_t window);
+
+// Sets up a full limiter that starts with the quota `at_first` and goes from `floor` cells per period to `ceiling`,
+// all else being the default of `tg_aimd_config` and `tg_options`, for every clock but one that starts within
+// time_to_full + stale + debt ticks below its wrap. The first period is that of the first call. Not while the limiter
+// is in use.
+tg_status tg_aimd_init(tg_aimd *a,
+                       const tg_quota *at_first,
+                       uint32_t floor,
+                       uint32_t ceiling);
+
+// Sets up a limiter whose periods turn at `now` and so many times their length later. `options` may be NULL for the
+// default, and has no `tolerance`; `fault` may be NULL. TG_E_QUOTA, and `fault` tells what does not fit: the rule
+// itself, or the quota at its ceiling. Not while the limiter is in use.
+tg_status tg_aimd_init_with(tg_aimd *a,
+                            const tg_aimd_config *config,
+                            const tg_options *options,
+                            uint64_t now,
+                            tg_fault *fault);
+
+// Takes all of `n` cells, or nothing, by the rate of the moment. `out` may be NULL, and then costs nothing. Any
+// thread, any interrupt, lock-free.
+tg_status tg_aimd_try_acquire(tg_aimd *a,
+                              uint64_t now,
+                              uint64_t n,
+                              tg_outcome *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_aimd_try_acquire` answers TG_OK,
+// false for anything else, an error too. Any thread, any interrupt, lock-free.
+bool tg_aimd_allow(tg_aimd *a,
+                   uint64_t now,
+                   uint64_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
+// `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_aimd_acquire_up_to(tg_aimd *a,
+                                uint64_t now,
+                                uint64_t n,
+                                uint64_t *taken,
+                                tg_outcome *out);
+
+// The answer of `tg_aimd_try_acquire`, as if the cells had been taken, with nothing taken, by the rate that holds: no
+// turn is taken. `n` of 0 reports the state as it is. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_aimd_peek(const tg_aimd *a,
+                       uint64_t now,
+                       uint64_t n,
+                       tg_outcome *out);
+
+// Takes the turn of the period, if it is over, and renews a limiter that may be idle for long: for a timer, where the
+// rate is to follow though nobody calls. Any thread, any interrupt, lock-free.
+tg_status tg_aimd_touch(tg_aimd *a,
+                        uint64_t now);
+
+// Tells that something succeeded: the rate grows at the turn of the period, unless there was overload in it. Only the
+// first one in a period writes. Any thread, any interrupt, lock-free.
+tg_status tg_aimd_success(tg_aimd *a,
+                          uint64_t now);
+
+// Tells that the server refused (429, 503), or did not answer in time: the rate is cut at the turn of the period,
+// unless that is within the cool-down of another cut. Only the first one in a period writes. What Retry-After says
+// beside it is for `tg_live_not_before`. Any thread, any interrupt, lock-free.
+tg_status tg_aimd_overload(tg_aimd *a,
+                           uint64_t now);
+
+// The cells per period that hold, or are about to; 0 where there is no limiter. Any context.
+uint32_t tg_aimd_level(const tg_aimd *a);
+
+// The most cells that are admitted in any closed window of `window` ticks, at whatever rates: those of the ceiling;
+// UINT64_MAX where it is more, 0 where there is no limiter. Any context.
+uint64_t tg_aimd_max_admitted(const tg_aimd *a,
+                              uint64_t window);
 #endif
 
 // Checks a quota and derives its profile, with the default options. Not while the profile is in use.
@@ -1845,6 +2123,136 @@ tg_status tg_live32_observe(tg_live32 *l,
                             uint32_t reset,
                             tg_outcome32 *out);
 
+// Sets up a full limiter that starts with the quota `at_first` and goes from `floor` cells per period to `ceiling`,
+// all else being the default of `tg_demand_config` and `tg_options`, for every clock but one that starts within
+// time_to_full + stale + debt ticks below its wrap. The first period is that of the first call. Not while the limiter
+// is in use.
+tg_status tg_demand32_init(tg_demand32 *d,
+                           const tg_quota *at_first,
+                           uint32_t floor,
+                           uint32_t ceiling);
+
+// Sets up a limiter whose periods turn at `now` and so many times their length later. `options` may be NULL for the
+// default, and has no `tolerance`; `fault` may be NULL. TG_E_QUOTA, and `fault` tells what does not fit: the rule
+// itself, or the quota at its ceiling. Not while the limiter is in use.
+tg_status tg_demand32_init_with(tg_demand32 *d,
+                                const tg_demand_config *config,
+                                const tg_options *options,
+                                uint32_t now,
+                                tg_fault *fault);
+
+// Takes all of `n` cells, or nothing, by the rate of the moment; all `n` were asked for, granted or not. `out` may be
+// NULL, and then costs nothing. Any thread, any interrupt, lock-free.
+tg_status tg_demand32_try_acquire(tg_demand32 *d,
+                                  uint32_t now,
+                                  uint32_t n,
+                                  tg_outcome32 *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_demand32_try_acquire` answers
+// TG_OK, false for anything else, an error too. Any thread, any interrupt, lock-free.
+bool tg_demand32_allow(tg_demand32 *d,
+                       uint32_t now,
+                       uint32_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; all `n` were asked for; TG_DENIED where not
+// even one does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_demand32_acquire_up_to(tg_demand32 *d,
+                                    uint32_t now,
+                                    uint32_t n,
+                                    uint32_t *taken,
+                                    tg_outcome32 *out);
+
+// The answer of `tg_demand32_try_acquire`, as if the cells had been taken, with nothing taken, by the rate that
+// holds: no demand, and no turn. `n` of 0 reports the state as it is. `out` may be NULL. Any thread, any interrupt,
+// lock-free.
+tg_status tg_demand32_peek(const tg_demand32 *d,
+                           uint32_t now,
+                           uint32_t n,
+                           tg_outcome32 *out);
+
+// Takes the turn of the period, if it is over, and renews a limiter that may be idle for long: for a timer, where the
+// rate is to follow though nobody calls. Any thread, any interrupt, lock-free.
+tg_status tg_demand32_touch(tg_demand32 *d,
+                            uint32_t now);
+
+// The cells per period that hold, or are about to; 0 where there is no limiter. Any context.
+uint32_t tg_demand32_level(const tg_demand32 *d);
+
+// The most cells that are admitted in any closed window of `window` ticks, at whatever rates: those of the ceiling;
+// UINT64_MAX where it is more, 0 where there is no limiter. Any context.
+uint64_t tg_demand32_max_admitted(const tg_demand32 *d,
+                                  uint64_t window);
+
+// Sets up a full limiter that starts with the quota `at_first` and goes from `floor` cells per period to `ceiling`,
+// all else being the default of `tg_aimd_config` and `tg_options`, for every clock but one that starts within
+// time_to_full + stale + debt ticks below its wrap. The first period is that of the first call. Not while the limiter
+// is in use.
+tg_status tg_aimd32_init(tg_aimd32 *a,
+                         const tg_quota *at_first,
+                         uint32_t floor,
+                         uint32_t ceiling);
+
+// Sets up a limiter whose periods turn at `now` and so many times their length later. `options` may be NULL for the
+// default, and has no `tolerance`; `fault` may be NULL. TG_E_QUOTA, and `fault` tells what does not fit: the rule
+// itself, or the quota at its ceiling. Not while the limiter is in use.
+tg_status tg_aimd32_init_with(tg_aimd32 *a,
+                              const tg_aimd_config *config,
+                              const tg_options *options,
+                              uint32_t now,
+                              tg_fault *fault);
+
+// Takes all of `n` cells, or nothing, by the rate of the moment. `out` may be NULL, and then costs nothing. Any
+// thread, any interrupt, lock-free.
+tg_status tg_aimd32_try_acquire(tg_aimd32 *a,
+                                uint32_t now,
+                                uint32_t n,
+                                tg_outcome32 *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_aimd32_try_acquire` answers
+// TG_OK, false for anything else, an error too. Any thread, any interrupt, lock-free.
+bool tg_aimd32_allow(tg_aimd32 *a,
+                     uint32_t now,
+                     uint32_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
+// `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_aimd32_acquire_up_to(tg_aimd32 *a,
+                                  uint32_t now,
+                                  uint32_t n,
+                                  uint32_t *taken,
+                                  tg_outcome32 *out);
+
+// The answer of `tg_aimd32_try_acquire`, as if the cells had been taken, with nothing taken, by the rate that holds:
+// no turn is taken. `n` of 0 reports the state as it is. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_aimd32_peek(const tg_aimd32 *a,
+                         uint32_t now,
+                         uint32_t n,
+                         tg_outcome32 *out);
+
+// Takes the turn of the period, if it is over, and renews a limiter that may be idle for long: for a timer, where the
+// rate is to follow though nobody calls. Any thread, any interrupt, lock-free.
+tg_status tg_aimd32_touch(tg_aimd32 *a,
+                          uint32_t now);
+
+// Tells that something succeeded: the rate grows at the turn of the period, unless there was overload in it. Only the
+// first one in a period writes. Any thread, any interrupt, lock-free.
+tg_status tg_aimd32_success(tg_aimd32 *a,
+                            uint32_t now);
+
+// Tells that the server refused (429, 503), or did not answer in time: the rate is cut at the turn of the period,
+// unless that is within the cool-down of another cut. Only the first one in a period writes. What Retry-After says
+// beside it is for `tg_live32_not_before`. Any thread, any interrupt, lock-free.
+tg_status tg_aimd32_overload(tg_aimd32 *a,
+                             uint32_t now);
+
+// The cells per period that hold, or are about to; 0 where there is no limiter. Any context.
+uint32_t tg_aimd32_level(const tg_aimd32 *a);
+
+// The most cells that are admitted in any closed window of `window` ticks, at whatever rates: those of the ceiling;
+// UINT64_MAX where it is more, 0 where there is no limiter. Any context.
+uint64_t tg_aimd32_max_admitted(const tg_aimd32 *a,
+                                uint64_t window);
+
 // `retry_after`, and up to `spread` ticks more: so that those who were refused together do not all come back
 // together. `random` is any number of the caller's, each as likely as every other. Never less than `retry_after`;
 // UINT64_MAX, which means never, stays that, and nothing else becomes it. Any context.
@@ -2045,11 +2453,18 @@ TG_P_ALIGN(tg_bucket32, 4);
 TG_P_ALIGN(tg_log_site, 4);
 TG_P_SAME(sizeof(tg_stagger32) == 4);
 TG_P_ALIGN(tg_stagger32, 4);
+TG_P_SAME(sizeof(tg_demand_config) == 48 && sizeof(tg_aimd_config) == 56);
+TG_P_SAME(sizeof(tg_demand32) == 112 && sizeof(tg_aimd32) == 124);
+TG_P_ALIGN(tg_demand32, 4);
+TG_P_ALIGN(tg_aimd32, 4);
 #if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
 TG_P_SAME(sizeof(tg_bucket) == 48);
 TG_P_SAME(sizeof(tg_shaper) == 56 && sizeof(tg_live) == 112 && offsetof(tg_live, parameters) == 16);
 TG_P_ALIGN(tg_word, 8);
+TG_P_SAME(sizeof(tg_demand) == 208 && offsetof(tg_demand, periods) == 128 && sizeof(tg_aimd) == 224);
+TG_P_ALIGN(tg_demand, 8);
+TG_P_ALIGN(tg_aimd, 8);
 TG_P_SAME(sizeof(tg_stagger) == 8);
 TG_P_ALIGN(tg_stagger, 8);
 TG_P_ALIGN(tg_profile, 8);

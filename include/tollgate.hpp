@@ -91,15 +91,21 @@ namespace detail {
 constexpr uint64_t gcd(uint64_t a, uint64_t b) noexcept { return b == 0 ? a : gcd(b, a % b); }
 
 // The names of C, by family.
-#define TG_P_VERBS(c) \
+#define TG_P_TAKES(c) \
     static constexpr auto init = tg_##c##_init_with; \
     static constexpr auto try_acquire = tg_##c##_try_acquire; \
     static constexpr auto allow = tg_##c##_allow; \
     static constexpr auto acquire_up_to = tg_##c##_acquire_up_to; \
     static constexpr auto peek = tg_##c##_peek; \
-    static constexpr auto touch = tg_##c##_touch; \
+    static constexpr auto touch = tg_##c##_touch;
+#define TG_P_VERBS(c) \
+    TG_P_TAKES(c) \
     static constexpr auto fill = tg_##c##_fill; \
     static constexpr auto drain = tg_##c##_drain;
+#define TG_P_ADAPTS(c) \
+    TG_P_TAKES(c) \
+    static constexpr auto level = tg_##c##_level; \
+    static constexpr auto max_admitted = tg_##c##_max_admitted;
 #define TG_P_KEPT(c) \
     static constexpr auto snapshot = tg_##c##_snapshot; \
     static constexpr auto restore = tg_##c##_restore;
@@ -146,6 +152,26 @@ struct of_live32 {
     TG_P_VERBS(live32) TG_P_LENDS(live32)
 };
 
+struct of_demand32 {
+    using state = tg_demand32;
+    using config = tg_demand_config;
+    using tick = uint32_t;
+    using cells = uint32_t;
+    using outcome = tg_outcome32;
+    TG_P_ADAPTS(demand32)
+};
+
+struct of_aimd32 {
+    using state = tg_aimd32;
+    using config = tg_aimd_config;
+    using tick = uint32_t;
+    using cells = uint32_t;
+    using outcome = tg_outcome32;
+    static constexpr auto success = tg_aimd32_success;
+    static constexpr auto overload = tg_aimd32_overload;
+    TG_P_ADAPTS(aimd32)
+};
+
 struct of_bucket32 {
     using state = tg_bucket32;
     using tick = uint32_t;
@@ -190,6 +216,26 @@ struct of_live {
     TG_P_VERBS(live) TG_P_LENDS(live)
 };
 
+struct of_demand {
+    using state = tg_demand;
+    using config = tg_demand_config;
+    using tick = uint64_t;
+    using cells = uint64_t;
+    using outcome = tg_outcome;
+    TG_P_ADAPTS(demand)
+};
+
+struct of_aimd {
+    using state = tg_aimd;
+    using config = tg_aimd_config;
+    using tick = uint64_t;
+    using cells = uint64_t;
+    using outcome = tg_outcome;
+    static constexpr auto success = tg_aimd_success;
+    static constexpr auto overload = tg_aimd_overload;
+    TG_P_ADAPTS(aimd)
+};
+
 struct of_bucket {
     using state = tg_bucket;
     using tick = uint64_t;
@@ -200,21 +246,23 @@ struct of_bucket {
 };
 #endif
 
+#undef TG_P_TAKES
 #undef TG_P_VERBS
+#undef TG_P_ADAPTS
 #undef TG_P_KEPT
 #undef TG_P_LENDS
 
-// The verbs, once for all families.
+// The verbs that all families have.
 template <typename Family>
-class limiter {
+class taker {
 public:
     using tick = typename Family::tick;
     using cells = typename Family::cells;
     using outcome = typename Family::outcome;
     using decision = tollgate::decision<outcome>;
 
-    limiter(const limiter &) = delete;
-    limiter &operator=(const limiter &) = delete;
+    taker(const taker &) = delete;
+    taker &operator=(const taker &) = delete;
 
     /// Takes all of n, or nothing, and tells what is left.
     decision try_acquire(tick now, cells n = 1) noexcept {
@@ -236,17 +284,13 @@ public:
 
     /// Renews a limiter that may be idle for long.
     tg_status touch(tick now) noexcept { return Family::touch(&state_, now); }
-    /// Makes it full.
-    tg_status fill(tick now) noexcept { return Family::fill(&state_, now); }
-    /// Makes it empty.
-    tg_status drain(tick now) noexcept { return Family::drain(&state_, now); }
 
     /// For the functions of C.
     typename Family::state *c() noexcept { return &state_; }
     const typename Family::state *c() const noexcept { return &state_; }
 
 protected:
-    constexpr explicit limiter(const typename Family::state &state) noexcept : state_(state) {}
+    constexpr explicit taker(const typename Family::state &state) noexcept : state_(state) {}
 
     // What a function of C answers, whose last argument is the outcome.
     template <typename Function, typename State, typename... Arguments>
@@ -257,6 +301,21 @@ protected:
     }
 
     typename Family::state state_;
+};
+
+// And what an operator does.
+template <typename Family>
+class limiter : public taker<Family> {
+public:
+    using tick = typename Family::tick;
+
+    /// Makes it full.
+    tg_status fill(tick now) noexcept { return Family::fill(&this->state_, now); }
+    /// Makes it empty.
+    tg_status drain(tick now) noexcept { return Family::drain(&this->state_, now); }
+
+protected:
+    constexpr explicit limiter(const typename Family::state &state) noexcept : taker<Family>(state) {}
 };
 
 // What survives a reboot.
@@ -414,6 +473,37 @@ public:
     typename Family::cells burst() const noexcept { return Family::burst(&this->state_); }
 };
 
+/// A rate that follows the demand: demand32 and demand. The other verbs are those of C, for c()->live.
+template <typename Family>
+class basic_demand : public detail::taker<Family> {
+    using base = detail::taker<Family>;
+
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr basic_demand() noexcept : base(typename Family::state{}) {}
+
+    /// Sets the limiter up, whose periods turn at now; not while it is in use.
+    tg_status assign(const typename Family::config &config, typename Family::tick now = 0,
+                     const tg_options *options = nullptr, tg_fault *fault = nullptr) noexcept {
+        return Family::init(&this->state_, &config, options, now, fault);
+    }
+
+    /// The cells per period that hold, or are about to.
+    uint32_t level() const noexcept { return Family::level(&this->state_); }
+    /// What the ceiling admits.
+    uint64_t max_admitted(uint64_t window) const noexcept { return Family::max_admitted(&this->state_, window); }
+};
+
+/// A rate that follows success and overload: aimd32 and aimd. Otherwise as basic_demand.
+template <typename Family>
+class basic_aimd : public basic_demand<Family> {
+public:
+    /// Something succeeded: the rate grows at the turn of the period.
+    tg_status success(typename Family::tick now) noexcept { return Family::success(&this->state_, now); }
+    /// The server refused, or did not answer in time: the rate is cut at the turn of the period.
+    tg_status overload(typename Family::tick now) noexcept { return Family::overload(&this->state_, now); }
+};
+
 /// The interval token bucket: bucket32 and bucket.
 template <typename Family>
 class basic_bucket : public detail::kept<Family> {
@@ -509,6 +599,8 @@ using gcra32 = basic_gcra<detail::of_gcra32>;
 using bucket32 = basic_bucket<detail::of_bucket32>;
 using shaper32 = basic_shaper<detail::of_shaper32>;
 using live32 = basic_live<detail::of_live32>;
+using demand32 = basic_demand<detail::of_demand32>;
+using aimd32 = basic_aimd<detail::of_aimd32>;
 using reservation32 = reservation<tg_reservation32>;
 
 /// The profile of a quota known at compile time, reduced to lowest terms; one that does not fit is no
@@ -526,6 +618,8 @@ using gcra = basic_gcra<detail::of_gcra>;
 using bucket = basic_bucket<detail::of_bucket>;
 using shaper = basic_shaper<detail::of_shaper>;
 using live = basic_live<detail::of_live>;
+using demand = basic_demand<detail::of_demand>;
+using aimd = basic_aimd<detail::of_aimd>;
 using reservation64 = reservation<tg_reservation>;
 
 /// The profile of a quota known at compile time, for 64 bits; as quota32.

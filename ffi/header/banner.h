@@ -13,6 +13,7 @@
  *     tg_profile, tg_word    the same apart: one quota, thousands of words
  *     tg_shaper          and a slot in line: reserve, cancel, settle, debit; a server's own limit followed
  *     tg_live            and a quota that changes in use, in one step: tg_live_change
+ *     tg_demand, tg_aimd    and a rate that follows the demand, or the 429 of a server
  *     tg_jitter, tg_stagger    when to come back, where many were denied at once
  *     tg_bucket          a refill at the turn of each period
  *     tg_duty_cycle32, tg_log_site    air time, and log lines

@@ -120,11 +120,18 @@ TG_P_ALIGN(tg_bucket32, 4);
 TG_P_ALIGN(tg_log_site, 4);
 TG_P_SAME(sizeof(tg_stagger32) == 4);
 TG_P_ALIGN(tg_stagger32, 4);
+TG_P_SAME(sizeof(tg_demand_config) == 48 && sizeof(tg_aimd_config) == 56);
+TG_P_SAME(sizeof(tg_demand32) == 112 && sizeof(tg_aimd32) == 124);
+TG_P_ALIGN(tg_demand32, 4);
+TG_P_ALIGN(tg_aimd32, 4);
 #if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
 TG_P_SAME(sizeof(tg_bucket) == 48);
 TG_P_SAME(sizeof(tg_shaper) == 56 && sizeof(tg_live) == 112 && offsetof(tg_live, parameters) == 16);
 TG_P_ALIGN(tg_word, 8);
+TG_P_SAME(sizeof(tg_demand) == 208 && offsetof(tg_demand, periods) == 128 && sizeof(tg_aimd) == 224);
+TG_P_ALIGN(tg_demand, 8);
+TG_P_ALIGN(tg_aimd, 8);
 TG_P_SAME(sizeof(tg_stagger) == 8);
 TG_P_ALIGN(tg_stagger, 8);
 TG_P_ALIGN(tg_profile, 8);

@@ -1,6 +1,6 @@
 use core::ffi::{CStr, c_char};
 
-use tollgate::{QuotaError, SnapshotError};
+use tollgate::{AdaptiveError, QuotaError, SnapshotError};
 
 /// Why a quota was refused, and what would have been accepted; or what is wrong with a snapshot.
 #[repr(C)]
@@ -60,6 +60,18 @@ pub const TG_FAULT_SNAPSHOT_WIDTH: i32 = 19;
 pub const TG_FAULT_SNAPSHOT_QUOTA: i32 = 20;
 /// A snapshot of a state that cannot be; a forged one.
 pub const TG_FAULT_SNAPSHOT_STATE: i32 = 21;
+/// `floor`, in cells per period.
+pub const TG_FAULT_FLOOR: i32 = 22;
+/// `ceiling`, in cells per period.
+pub const TG_FAULT_CEILING: i32 = 23;
+/// `most_burst`, in cells.
+pub const TG_FAULT_MOST_BURST: i32 = 24;
+/// `tokens`, in cells.
+pub const TG_FAULT_TOKENS: i32 = 25;
+/// `decrease_to`, in thousandths.
+pub const TG_FAULT_DECREASE: i32 = 26;
+/// `cool_down`, in periods.
+pub const TG_FAULT_COOL_DOWN: i32 = 27;
 
 impl From<QuotaError> for tg_fault {
     fn from(error: QuotaError) -> Self {
@@ -77,6 +89,23 @@ impl From<QuotaError> for tg_fault {
             QuotaError::Refill(_) => TG_FAULT_REFILL,
             QuotaError::Initial(_) => TG_FAULT_INITIAL,
             QuotaError::PeriodPowerOfTwo(_) => TG_FAULT_POWER_OF_TWO,
+            _ => TG_FAULT_OTHER,
+        };
+        let allowed = error.allowed();
+        Self { min: allowed.min, max: allowed.max, what, reserved: 0 }
+    }
+}
+
+impl From<AdaptiveError> for tg_fault {
+    fn from(error: AdaptiveError) -> Self {
+        let what = match error {
+            AdaptiveError::Floor(_) => TG_FAULT_FLOOR,
+            AdaptiveError::Ceiling(_) => TG_FAULT_CEILING,
+            AdaptiveError::MostBurst(_) => TG_FAULT_MOST_BURST,
+            AdaptiveError::Tokens(_) => TG_FAULT_TOKENS,
+            AdaptiveError::Decrease(_) => TG_FAULT_DECREASE,
+            AdaptiveError::CoolDown(_) => TG_FAULT_COOL_DOWN,
+            AdaptiveError::Quota(error) => return error.into(),
             _ => TG_FAULT_OTHER,
         };
         let allowed = error.allowed();
@@ -125,6 +154,12 @@ pub extern "C" fn tg_fault_str(what: i32) -> *const c_char {
         TG_FAULT_SNAPSHOT_WIDTH => c"a snapshot of another width",
         TG_FAULT_SNAPSHOT_QUOTA => c"a snapshot of another quota",
         TG_FAULT_SNAPSHOT_STATE => c"a snapshot of a state that cannot be",
+        TG_FAULT_FLOOR => c"floor does not fit",
+        TG_FAULT_CEILING => c"ceiling does not fit",
+        TG_FAULT_MOST_BURST => c"most_burst does not fit",
+        TG_FAULT_TOKENS => c"tokens do not fit",
+        TG_FAULT_DECREASE => c"decrease_to (thousandths) does not fit",
+        TG_FAULT_COOL_DOWN => c"cool_down (periods) does not fit",
         _ => c"the quota does not fit",
     };
     words.as_ptr()

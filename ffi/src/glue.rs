@@ -1,6 +1,6 @@
 //! Between C's pointers and the core's values: checked references, initialisers.
 
-use tollgate::{Algorithm, QuotaError};
+use tollgate::{AdaptiveError, Algorithm, QuotaError};
 
 use crate::{TG_E_ARGUMENT, TG_E_NULL, TG_E_QUOTA, TG_E_UNINIT, TG_OK, tg_fault, tg_status};
 
@@ -78,7 +78,7 @@ pub(crate) enum Refusal {
     /// A wrong pointer or argument: nothing was done.
     Caller(tg_status),
     /// There is no such limiter.
-    Quota(QuotaError),
+    Quota(tg_fault),
 }
 
 impl From<tg_status> for Refusal {
@@ -89,7 +89,13 @@ impl From<tg_status> for Refusal {
 
 impl From<QuotaError> for Refusal {
     fn from(error: QuotaError) -> Self {
-        Self::Quota(error)
+        Self::Quota(error.into())
+    }
+}
+
+impl From<AdaptiveError> for Refusal {
+    fn from(error: AdaptiveError) -> Self {
+        Self::Quota(error.into())
     }
 }
 
@@ -115,9 +121,9 @@ pub(crate) unsafe fn initialise<T: Mirror>(
                 TG_OK
             }
             Err(Refusal::Caller(status)) => status,
-            Err(Refusal::Quota(error)) => {
+            Err(Refusal::Quota(why)) => {
                 target.write_bytes(0, 1);
-                report(fault, error.into());
+                report(fault, why);
                 TG_E_QUOTA
             }
         }

@@ -56,6 +56,14 @@ mod live;
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod live_verbs;
 
+mod adapting;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod demand;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod aimd;
+
 mod profile32;
 
 mod word32;
@@ -72,6 +80,10 @@ mod live32;
 
 mod live32_verbs;
 
+mod demand32;
+
+mod aimd32;
+
 mod jitter;
 
 mod stagger32;
@@ -84,15 +96,15 @@ mod duty_cycle32;
 mod log_site;
 
 pub use {
-    bucket32::*, duty_cycle32::*, fault::*, gcra32::*, jitter::*, live32::*, live32_verbs::*, living::*,
-    log_site::*, outcome::*, profile32::*, quota::*, reservation::*, shaper32::*, shaper32_verbs::*,
-    snapshot::*, stagger32::*, status::*, word32::*,
+    adapting::*, aimd32::*, bucket32::*, demand32::*, duty_cycle32::*, fault::*, gcra32::*, jitter::*,
+    live32::*, live32_verbs::*, living::*, log_site::*, outcome::*, profile32::*, quota::*,
+    reservation::*, shaper32::*, shaper32_verbs::*, snapshot::*, stagger32::*, status::*, word32::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 pub use {
-    bucket::*, gcra::*, live::*, live_verbs::*, profile::*, shaper::*, shaper_verbs::*, stagger::*,
-    word::*,
+    aimd::*, bucket::*, demand::*, gcra::*, live::*, live_verbs::*, profile::*, shaper::*,
+    shaper_verbs::*, stagger::*, word::*,
 };
 
 /// The library does not panic; a `no_std` program has to name a handler all the same.

@@ -91,11 +91,12 @@ impl tg_options {
     }
 }
 
-fn chosen(ticks: u64) -> Option<u64> {
-    match ticks {
+/// What a field asks for of which 0 leaves the default.
+pub(crate) fn chosen(number: u64) -> Option<u64> {
+    match number {
         0 => None,
         TG_NONE => Some(0),
-        _ => Some(ticks),
+        _ => Some(number),
     }
 }
 

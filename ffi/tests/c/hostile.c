@@ -108,6 +108,11 @@ static unsigned unnamed(const function *f, const attack *a) {
     return f->kind == REQUOTA && (uint32_t)a->n[1] > TG_CARRY_RESET ? ONLY(TG_E_ARGUMENT) : 0;
 }
 
+/* Whether the last number of a rule must be zero. */
+static bool has_reserved(const parameter *p) {
+    return p->role == INPUT && p->size == sizeof(tg_aimd_config);
+}
+
 /* One object is all zeros or all ones, with every extreme of every number, but that a fourth is drawn. */
 static void blank_objects(const function *f, unsigned char bits) {
     unsigned i, tuple, tuples = 1, at;
@@ -123,11 +128,11 @@ static void blank_objects(const function *f, unsigned char bits) {
             for (at = 0; at < all; at++, rest /= EXTREMES)
                 a.n[at] = extremes[rest % EXTREMES];
             memset(a.object[i], bits, f->parameters[i].size);
-            if (bits == 0 && (r == LIMITER || r == READ || r == CHANGED))
+            if (bits == 0 && (r == LIMITER || r == READ || r == CHANGED || r == ADAPTING))
                 allowed = ONLY(TG_E_UNINIT);
             if (r == INPUT)
                 allowed = ONLY(TG_E_QUOTA);
-            if (bits != 0 && r == OPTIONS)
+            if (bits != 0 && (r == OPTIONS || has_reserved(&f->parameters[i])))
                 allowed = ONLY(TG_E_ARGUMENT);
             strike(f, &a, allowed | unnamed(f, &a));
         }
@@ -168,6 +173,8 @@ static void hostile_quotas(const function *f) {
             if (r != INPUT && r != OPTIONS)
                 continue;
             draw_object(a.object[i]);
+            if (has_reserved(&f->parameters[i]))
+                memset(a.object[i] + offsetof(tg_aimd_config, reserved), 0, sizeof(uint32_t));
             if (r == OPTIONS && random_bits() % 4 != 0)
                 memset(a.object[i] + offsetof(tg_options, reserved), 0, sizeof(uint32_t));
             else if (r == OPTIONS && !a.null[i])
@@ -229,7 +236,7 @@ static void check_grant(const function *f, const attack *before, const attack *a
         taken = f->parameters[i].size == sizeof narrow ? narrow : taken;
         if (f->parameters[i].role == TAKEN)
             require(1 <= taken && taken <= after->n[1], "a grant is of 1 to n", f, after, taken);
-        if (f->parameters[i].role == LIMITER || f->parameters[i].role == WORD)
+        if (f->parameters[i].role == LIMITER || f->parameters[i].role == WORD || f->parameters[i].role == ADAPTING)
             require(memcmp(before->object[i], after->object[i], LARGEST) != 0, "a grant changes the word", f, after, 0);
     }
 }

@@ -16,10 +16,11 @@ typedef enum role {
     LIMITER,    /* word and profile in one; the word comes first, and it alone may change */
     WORD,       /* the word of a profile elsewhere */
     CHANGED,    /* a limiter whose quota is changed */
+    ADAPTING,   /* a limiter whose rate follows what happens: a refusal is told, too */
     SITE,       /* a log site, which counts what is refused; zeroed, it was never asked */
     READ,       /* a limiter or a profile that is read; zeroed, it was never set up */
     READ_WORD,  /* a word that is read; zeroed, it is full */
-    INPUT,      /* a quota: any value, accepted or refused */
+    INPUT,      /* a quota or a rule: any value, accepted or refused */
     OPTIONS,    /* as INPUT, and may be NULL */
     OUT,        /* may be NULL: three numbers, of which the second is retry_after */
     TAKEN,      /* a number; a refusal and an error write 0 */
@@ -47,7 +48,7 @@ typedef enum kind {
     TEXT    /* the address of a text */
 } kind;
 
-enum { POINTERS = 5, NUMBERS = 4, LARGEST = 112 };
+enum { POINTERS = 5, NUMBERS = 4, LARGEST = 224 };
 
 typedef struct parameter {
     role role;
@@ -71,7 +72,7 @@ extern const function functions[];
 extern const size_t function_count;
 enum { MOST_FUNCTIONS = 256 };
 
-/* Makes the snapshots among them; whether it could. */
+/* Makes the snapshots among them, and what has no static initialiser; whether it could. */
 bool save_sound(void);
 
 /* One call: where each pointer leads, what lies there, and the numbers. */

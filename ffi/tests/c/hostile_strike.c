@@ -131,8 +131,9 @@ static bool fault_is_right(const unsigned char *object, size_t size, tg_status s
                fault.max == 0 && fault.reserved == 0;
     if (status != TG_E_QUOTA)
         return all_zero(object, size);
-    return TG_FAULT_COUNT <= fault.what && fault.what < TG_FAULT_OTHER && fault.min <= fault.max &&
-           fault.reserved == 0;
+    return ((TG_FAULT_COUNT <= fault.what && fault.what < TG_FAULT_OTHER) ||
+            (TG_FAULT_FLOOR <= fault.what && fault.what <= TG_FAULT_COOL_DOWN)) &&
+           fault.min <= fault.max && fault.reserved == 0;
 }
 
 /* Whether an object is what a status leaves of it. */
@@ -145,6 +146,7 @@ static bool left_right(const function *f, unsigned i, const attack *before, cons
     case TARGET: return status == TG_E_QUOTA ? all_zero(new, p->size) : status == TG_OK || same;
     case WORD: return status == TG_OK || same;
     case SITE: return status == TG_OK || status == TG_DENIED || same;
+    case ADAPTING: return status >= 0 || same;
     case CHANGED: return status == TG_OK || status == TG_BEYOND_DEBT || same;
     case GRANTED: return status == TG_OK || all_zero(new, p->size);
     case HELD: return status == TG_OK ? all_zero(new, p->size) : same;

@@ -12,6 +12,14 @@ typedef struct number32 {
 
 static const tg_quota sound_tg_quota = {1, 100, 3};
 static const tg_options sound_tg_options = {2, 50, 40, 1000, 0, 0};
+static const tg_demand_config sound_tg_demand_config = {{4, 100, 8}, 12, 6, 2, 9};
+static const tg_aimd_config sound_tg_aimd_config = {{4, 100, 8}, 12, 2, 9, 2, 700, 3, 0};
+static tg_demand sound_tg_demand;
+static tg_demand32 sound_tg_demand32;
+static tg_aimd sound_tg_aimd;
+static tg_aimd32 sound_tg_aimd32;
+/* A rule allows no tolerance. */
+static const tg_options sound_strict = {0, 50, 40, 1000, 0, 0};
 static const tg_bucket_config sound_tg_bucket_config = {64, 20, 5, 20};
 static const tg_profile sound_tg_profile = TG_PROFILE_INIT(1, 100, 3);
 static const tg_profile32 sound_tg_profile32 = TG_PROFILE32_INIT(1, 100, 3);
@@ -46,7 +54,11 @@ static tg_snapshot kept_gcra, kept_gcra32, kept_word, kept_word32, kept_shaper, 
     kept_bucket32;
 
 bool save_sound(void) {
-    return tg_gcra_snapshot(&sound_tg_gcra, 1, &kept_gcra) == TG_OK &&
+    return tg_demand_init_with(&sound_tg_demand, &sound_tg_demand_config, NULL, 0, NULL) == TG_OK &&
+           tg_demand32_init_with(&sound_tg_demand32, &sound_tg_demand_config, NULL, 0, NULL) == TG_OK &&
+           tg_aimd_init_with(&sound_tg_aimd, &sound_tg_aimd_config, NULL, 0, NULL) == TG_OK &&
+           tg_aimd32_init_with(&sound_tg_aimd32, &sound_tg_aimd_config, NULL, 0, NULL) == TG_OK &&
+           tg_gcra_snapshot(&sound_tg_gcra, 1, &kept_gcra) == TG_OK &&
            tg_gcra32_snapshot(&sound_tg_gcra32, 1, &kept_gcra32) == TG_OK &&
            tg_word_snapshot(&sound_tg_word, &sound_tg_profile, 1, &kept_word) == TG_OK &&
            tg_word32_snapshot(&sound_tg_word32, &sound_tg_profile32, 1, &kept_word32) == TG_OK &&
@@ -166,6 +178,26 @@ bool save_sound(void) {
     X(tg_live##s##_worst_wait, ASK_WAIT, 1, (p[0], T0), IS(READ, tg_live##s)) \
     X(tg_live##s##_max_idle, ASK, 0, (p[0]), IS(READ, tg_live##s))
 
+/* A rate that follows what happens, by either rule. */
+#define ADAPTS(X, s, name, config) \
+    X(name##_init, SET_UP, 2, (p[0], p[1], (uint32_t)n[0], C1), IS(TARGET, name), IS(INPUT, tg_quota)) \
+    X(name##_init_with, SET_UP, 1, (p[0], p[1], p[2], T0, p[3]), IS(TARGET, name), IS(INPUT, config), \
+      {OPTIONS, sizeof(tg_options), __alignof__(tg_options), &sound_strict}, IS(FAULT, tg_fault)) \
+    X(name##_try_acquire, TAKE, 2, (p[0], T0, T1, p[1]), IS(ADAPTING, name), IS(OUT, tg_outcome##s)) \
+    X(name##_allow, ALLOW, 2, (p[0], T0, T1), IS(ADAPTING, name)) \
+    X(name##_acquire_up_to, TAKE, 2, (p[0], T0, T1, p[1], p[2]), IS(ADAPTING, name), \
+      IS(TAKEN, number##s), IS(OUT, tg_outcome##s)) \
+    X(name##_peek, TAKE, 2, (p[0], T0, T1, p[1]), IS(READ, name), IS(OUT, tg_outcome##s)) \
+    X(name##_touch, CHANGE, 1, (p[0], T0), IS(ADAPTING, name)) \
+    X(name##_level, ASK, 0, (p[0]), IS(READ, name)) \
+    X(name##_max_admitted, ASK, 1, (p[0], N0), IS(READ, name))
+
+#define RULES(X, s) \
+    ADAPTS(X, s, tg_demand##s, tg_demand_config) \
+    ADAPTS(X, s, tg_aimd##s, tg_aimd_config) \
+    X(tg_aimd##s##_success, CHANGE, 1, (p[0], T0), IS(ADAPTING, tg_aimd##s)) \
+    X(tg_aimd##s##_overload, CHANGE, 1, (p[0], T0), IS(ADAPTING, tg_aimd##s))
+
 #define BUCKETS(X, s) \
     X(tg_bucket##s##_init, SET_UP, 1, (p[0], p[1], T0), IS(TARGET, tg_bucket##s), \
       IS(INPUT, tg_bucket_config)) \
@@ -207,7 +239,8 @@ bool save_sound(void) {
     X(tg_fault_str, TEXT, 1, ((int32_t)n[0]), {0, 0, 0, NULL}) \
     X(tg_version_number, ASK, 0, (), {0, 0, 0, NULL})
 
-#define ALL(X, s) PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) BUCKETS(X, s) WAITS(X, s)
+#define ALL(X, s) \
+    PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s)
 #define OF_64(X) ALL(X, ) TEXTS(X)
 #define OF_32(X) ALL(X, 32) SITES(X)
 

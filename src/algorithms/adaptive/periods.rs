@@ -16,8 +16,8 @@ use crate::{Quota, Width};
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub(crate) struct Periods<W> {
-    /// For a clock narrower than the word, and for the generation.
-    shift: u32,
+    /// A tick: above what a clock narrower than the word, and the generation, leave free.
+    tick: W,
     period: W,
     /// The furthest ahead that `due` can be: a period, and how old a tick may be. What is further ahead has passed.
     horizon: W,
@@ -35,14 +35,18 @@ macro_rules! periods {
                 };
                 let shift = <$width>::BITS - bits;
                 let horizon = quota.period + unless_asked(quota.stale, <$width>::BITS, bits);
-                Self { shift, period: (quota.period << shift) as $width, horizon: (horizon << shift) as $width }
+                Self {
+                    tick: 1 << shift,
+                    period: (quota.period << shift) as $width,
+                    horizon: (horizon << shift) as $width,
+                }
             }
 
             /// The two words before the first call: the tally is ahead, since no period has begun yet. The first
             /// call at `now` or later begins one.
             #[allow(clippy::cast_possible_truncation, reason = "a record was made for this very width")]
             pub(crate) const fn start(&self, now: $width, record: u64) -> ($width, $width) {
-                (now << self.shift, (record as $width) << generation_bits(<$width>::BITS) | 1)
+                (now.wrapping_mul(self.tick), (record as $width) << generation_bits(<$width>::BITS) | 1)
             }
         }
     )*};
@@ -54,7 +58,7 @@ impl<W: Width> Periods<W> {
     /// Whether the period has ended at `now`.
     #[inline]
     pub(crate) fn is_over(&self, due: W, now: W) -> bool {
-        let until = time(due).wrapping_sub(now.shl(self.shift));
+        let until = time(due).wrapping_sub(now.wrapping_mul(self.tick));
         // one comparison for both ends, since 0 - 1 wraps to the maximum
         until.wrapping_sub(W::ONE) >= self.horizon
     }
@@ -62,7 +66,7 @@ impl<W: Width> Periods<W> {
     /// How many periods have ended, of which the first is that of `due`.
     fn ended(&self, due: W, now: W) -> W {
         // at least the horizon less than the ring, so that one more than the quotient is still a number
-        now.shl(self.shift).wrapping_sub(time(due)).div_floor(self.period).wrapping_add(W::ONE)
+        now.wrapping_mul(self.tick).wrapping_sub(time(due)).div_floor(self.period).wrapping_add(W::ONE)
     }
 
     /// The end of the period that `now` lies in.

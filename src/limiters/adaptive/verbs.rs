@@ -138,8 +138,8 @@ impl<C: Controller, W: Atomic> Adaptive<C, W> {
     /// The limiter, with the rest of the verbs: for what a server says with a 429, to
     /// [hold back](Live::not_before) until then. None of them takes a turn, and what they take is not heard: cells that
     /// are reserved or debited are no demand. A quota that is changed there holds until the next turn. What is held
-    /// back is carried over in cells: where the rate is cut meanwhile, it takes as much longer; what of it is more than
-    /// the quota's debt is forgiven.
+    /// back keeps its cells and its time, whichever takes longer at the new rate; what of it is more than the quota's
+    /// debt is forgiven.
     ///
     /// ```
     /// use tollgate::{Adaptive32, Aimd, Quota};
