@@ -18,7 +18,7 @@ mode=${1:-}
 record=tests/mutants.sha256
 out=${CARGO_TARGET_DIR:-target}
 declare -A package=([.cargo/mutants-ffi.toml]=tollgate-ffi) hash lines
-configurations=(.cargo/mutants.toml .cargo/mutants-live.toml .cargo/mutants-adaptive.toml .cargo/mutants-ffi.toml)
+configurations=(.cargo/mutants.toml .cargo/mutants-{shaping,live,adaptive,ffi}.toml)
 mutated=0 caught=0 unviable=0 kept=()
 
 # A configuration names its files by globs, each on a line of its own.
