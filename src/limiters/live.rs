@@ -14,7 +14,7 @@ use super::shaper::ShaperProfile;
 use crate::algorithms::Step;
 use crate::ground::sync::{Changes, const_fn, for_each_atomic};
 use crate::ground::{generation_bits, leaving_room};
-use crate::{Atomic, Carry, Denied, Outcome, Quota, QuotaError, Word};
+use crate::{Atomic, Carry, Denied, Outcome, Quota, QuotaError, Reservation, Word};
 
 /// A limiter whose quota can be changed while it is in use, from any thread or interrupt, in one step: every decision
 /// is made with one quota whole, the one that holds at that moment.
@@ -217,6 +217,19 @@ struct Seen<W> {
     generation: W,
     /// How many changes there had been; its lowest bits are the generation.
     changes: u32,
+}
+
+impl<W: Atomic> Seen<W> {
+    /// What tells this quota from every other one that a reservation may come from, until as many changes are counted
+    /// anew: 2^31, or 2^W in words of less than 32 bits.
+    fn stamp(&self) -> W {
+        W::narrow(self.changes.into())
+    }
+
+    /// Whether this is the quota of a reservation.
+    fn is_of(&self, reservation: &Reservation<W>) -> bool {
+        self.stamp() == reservation.stamp()
+    }
 }
 
 impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {

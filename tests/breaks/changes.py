@@ -166,7 +166,7 @@ BREAKS = [
     Break(
         "P8",
         "a generation that has come round is taken for the same quota",
-        "src/limiters/live/verbs.rs",
+        "src/limiters/live.rs",
         "self.stamp() == reservation.stamp()",
         "self.stamp().wrapping_sub(reservation.stamp()).shl(W::BITS - 4) == W::ZERO",
         GIVEN_BACK,

@@ -268,7 +268,7 @@ BREAKS = [
         "Err(current) => (word, seen) = look(Some(current)),",
         "Err(current) => { if current == word { return answer } (word, seen) = look(Some(current)) }",
         SPURIOUS,
-        "panicked at src/word.rs",
+        "panicked at src/word/tests.rs",
     ),
     Break(
         "P13",

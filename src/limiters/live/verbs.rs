@@ -8,19 +8,6 @@ use crate::{Algorithm, Atomic, BeyondDebt, Outcome, Oversize, Reservation, Word}
 /// What cannot be refused, and what is refused where it would be beyond the debt.
 type Followed<W> = Result<Outcome<Held<W>>, BeyondDebt<W>>;
 
-impl<W: Atomic> Seen<W> {
-    /// What tells this quota from every other one that a reservation may come from, until as many changes are counted
-    /// anew: 2^31, or 2^W in words of less than 32 bits.
-    fn stamp(&self) -> W {
-        W::narrow(self.changes.into())
-    }
-
-    /// Whether this is the quota of a reservation.
-    fn is_of(&self, reservation: &Reservation<W>) -> bool {
-        self.stamp() == reservation.stamp()
-    }
-}
-
 /// The verbs of a [`Shaper`](crate::Shaper), by the quota of the moment.
 impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
     /// The quota that holds.
