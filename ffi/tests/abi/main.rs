@@ -6,6 +6,7 @@
 
 #![allow(missing_docs, reason = "a test")]
 
+mod adapting;
 mod devices;
 mod lending;
 
@@ -261,7 +262,7 @@ parts! {
 
 #[test]
 fn words_are_static_and_end() {
-    for number in -9..20 {
+    for number in -9..30 {
         for words in [tg_status_str(number), tg_fault_str(number)] {
             // SAFETY: never NULL, and static
             assert!(unsafe { CStr::from_ptr(words) }.count_bytes() > 1);
