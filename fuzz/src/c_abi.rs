@@ -12,7 +12,7 @@ use tollgate_ffi::*;
 
 const OBJECTS: usize = 2;
 /// Room for the largest type, and as much after it that nobody may touch.
-const BYTES: usize = 256;
+const BYTES: usize = 512;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(align(16))]
@@ -64,6 +64,12 @@ places! {
     24 tg_live32 false;
     25 tg_stagger false;
     26 tg_stagger32 false;
+    27 tg_demand true;
+    28 tg_demand32 true;
+    29 tg_aimd true;
+    30 tg_aimd32 true;
+    31 tg_demand_config false;
+    32 tg_aimd_config false;
 }
 
 struct Writable {
@@ -266,7 +272,8 @@ functions! {
         tg_profile32_burst tg_profile32_time_to_full tg_profile32_max_idle
         tg_bucket_max_idle tg_bucket32_max_idle tg_log_site_suppressed
         tg_live_burst tg_live_time_to_full tg_live_max_idle
-        tg_live32_burst tg_live32_time_to_full tg_live32_max_idle;
+        tg_live32_burst tg_live32_time_to_full tg_live32_max_idle
+        tg_demand_level tg_demand32_level tg_aimd_level tg_aimd32_level;
     (_, _): tg_duty_cycle32_air_time_left tg_profile_init tg_profile_max_admitted tg_profile_worst_wait
         tg_profile32_init tg_profile32_max_admitted tg_profile32_worst_wait
         tg_gcra_init tg_gcra_touch tg_gcra_fill tg_gcra_drain
@@ -276,14 +283,18 @@ functions! {
         tg_shaper_init tg_shaper_touch tg_shaper_fill tg_shaper_drain
         tg_shaper32_init tg_shaper32_touch tg_shaper32_fill tg_shaper32_drain
         tg_live_init tg_live_touch tg_live_fill tg_live_drain tg_live_max_admitted tg_live_worst_wait
-        tg_live32_init tg_live32_touch tg_live32_fill tg_live32_drain tg_live32_max_admitted tg_live32_worst_wait;
+        tg_live32_init tg_live32_touch tg_live32_fill tg_live32_drain tg_live32_max_admitted tg_live32_worst_wait
+        tg_demand_touch tg_demand_max_admitted tg_demand32_touch tg_demand32_max_admitted
+        tg_aimd_touch tg_aimd_success tg_aimd_overload tg_aimd_max_admitted
+        tg_aimd32_touch tg_aimd32_success tg_aimd32_overload tg_aimd32_max_admitted;
     (_, _, _): tg_jitter tg_jitter32 tg_gcra_snapshot tg_gcra32_snapshot tg_bucket_snapshot tg_bucket32_snapshot
         tg_gcra_allow tg_gcra32_allow tg_bucket_allow tg_bucket32_allow
         tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
         tg_word_init tg_word_touch tg_word_fill tg_word_drain
         tg_word32_init tg_word32_touch tg_word32_fill tg_word32_drain
         tg_shaper_snapshot tg_shaper32_snapshot
-        tg_shaper_allow tg_shaper32_allow tg_live_allow tg_live32_allow;
+        tg_shaper_allow tg_shaper32_allow tg_live_allow tg_live32_allow
+        tg_demand_allow tg_demand32_allow tg_aimd_allow tg_aimd32_allow;
     (_, _, _, _): tg_duty_cycle32_try_send tg_word_snapshot tg_word32_snapshot tg_word_allow tg_word32_allow
         tg_log_site_allows tg_profile_init_with tg_profile32_init_with
         tg_gcra_try_acquire tg_gcra_peek tg_gcra32_try_acquire tg_gcra32_peek
@@ -293,7 +304,9 @@ functions! {
         tg_shaper32_cancel tg_shaper32_debit tg_shaper32_not_before
         tg_live_try_acquire tg_live_peek tg_live32_try_acquire tg_live32_peek
         tg_live_cancel tg_live_debit tg_live_not_before
-        tg_live32_cancel tg_live32_debit tg_live32_not_before;
+        tg_live32_cancel tg_live32_debit tg_live32_not_before
+        tg_demand_init tg_demand_try_acquire tg_demand_peek tg_demand32_init tg_demand32_try_acquire tg_demand32_peek
+        tg_aimd_init tg_aimd_try_acquire tg_aimd_peek tg_aimd32_init tg_aimd32_try_acquire tg_aimd32_peek;
     (_, _, _, _, _): tg_gcra_restore tg_gcra32_restore tg_bucket_restore tg_bucket32_restore
         tg_profile_init_approximate tg_profile32_init_approximate
         tg_gcra_init_with tg_gcra_acquire_up_to tg_gcra32_init_with tg_gcra32_acquire_up_to
@@ -302,7 +315,9 @@ functions! {
         tg_shaper_init_with tg_shaper_acquire_up_to tg_shaper_restore tg_shaper_settle tg_shaper_observe
         tg_shaper32_init_with tg_shaper32_acquire_up_to tg_shaper32_restore tg_shaper32_settle tg_shaper32_observe
         tg_live_init_with tg_live_acquire_up_to tg_live_settle tg_live_observe
-        tg_live32_init_with tg_live32_acquire_up_to tg_live32_settle tg_live32_observe;
+        tg_live32_init_with tg_live32_acquire_up_to tg_live32_settle tg_live32_observe
+        tg_demand_init_with tg_demand_acquire_up_to tg_demand32_init_with tg_demand32_acquire_up_to
+        tg_aimd_init_with tg_aimd_acquire_up_to tg_aimd32_init_with tg_aimd32_acquire_up_to;
     (_, _, _, _, _, _): tg_duty_cycle32_init tg_profile_init_hard_window tg_profile32_init_hard_window
         tg_word_acquire_up_to tg_word32_acquire_up_to tg_word_restore tg_word32_restore
         tg_gcra_refund tg_gcra32_refund tg_shaper_refund tg_shaper32_refund
