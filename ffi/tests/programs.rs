@@ -78,6 +78,24 @@ fn the_example_of_a_token_budget_runs_and_keeps_to_both_quotas() {
     assert_eq!(lines[8], "73000 tokens spent of 87500 allowed, 0 lost");
 }
 
+/// A client that finds the limit of a server, and follows when it is halved.
+#[test]
+fn the_example_of_adaptive_rates_runs_and_finds_the_limit() {
+    let printed = example("adaptive.c");
+    let lines: Vec<_> = printed.lines().collect();
+    assert_eq!(lines[12..14], ["    11    41    41    1", "    12    28    28    0"]);
+    assert_eq!(
+        lines[21..25],
+        [
+            "    20    36    36   16",
+            "    21    25    25    5",
+            "    22    25    25    5",
+            "    23    17    17    0"
+        ]
+    );
+    assert_eq!(lines[41], "2 refused in the last 15 seconds");
+}
+
 /// What is right is quiet as well; wrong arguments are those of `hostile.rs`.
 #[test]
 fn the_c_program_runs_under_the_sanitizers() {
