@@ -26,7 +26,8 @@
  *     void _critical_section_1_0_release(uint32_t before);
  *
  * All state lies in structs of the caller's, at the size and alignment given here. Their fields are
- * private: read and written by this library only, but for a limiter's `profile`, which may be read.
+ * private: read and written by this library only, but for a limiter's `profile`, which may be read, and the `live`
+ * of one whose rate follows what happens, which the functions of tg_live may be given.
  *
  * Time is a tick of one monotonic clock of the caller's, in every call on a limiter. It may be older than
  * what another thread brought, by the profile's `stale`.
