@@ -236,7 +236,7 @@ fn changes_and_calls_as_the_tokens_have_it() {
     }
     assert!(filled > histories, "no window was filled to its bound: {filled}");
     println!(
-        "checked: {histories} histories (of a quota that changes: {changes} changes, {filled} windows full)"
+        "checked: {histories} random histories (of a quota that changes: {changes} changes, {filled} windows full)"
     );
     println!("checked: {decisions} oracle decisions (of a quota that changes, beside tokens)");
 }

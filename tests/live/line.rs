@@ -92,5 +92,7 @@ fn in_any_window_no_more_is_due_than_the_fastest_quota_allows() {
         }
     }
     assert!(full > histories / 2, "no window was filled to its bound: {full}");
-    println!("checked: {histories} histories (of a line over changes of the quota: {full} windows full)");
+    println!(
+        "checked: {histories} random histories (of a line over changes of the quota: {full} windows full)"
+    );
 }

@@ -105,7 +105,7 @@ fn noise_is_refused() {
             refused(&limiter, bytes, 5_000);
         }
     }
-    println!("checked: {rounds} histories (noise in snapshots)");
+    println!("checked: {rounds} random histories (noise in snapshots)");
 }
 
 /// The layout, for good: what is kept by one version is read by the next, and by other processors.
