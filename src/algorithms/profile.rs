@@ -193,6 +193,7 @@ macro_rules! profile {
             }
 
             /// The value of a word from which `spent` cells, at most the burst, are missing at `now`.
+            #[allow(dead_code, reason = "of a width that this target cannot change by compare-and-swap")]
             pub(crate) const fn spent_at(&self, now: $width, spent: $width) -> $width {
                 self.full_at(now).wrapping_add(spent.wrapping_mul(self.interval))
             }

@@ -234,6 +234,7 @@ pub struct AimdRule<W> {
 
 macro_rules! rule {
     ($($width:ident)*) => {$(
+        #[allow(dead_code, reason = "of a width that this target cannot change by compare-and-swap")]
         impl AimdRule<$width> {
             /// Of a wish that was accepted.
             pub(crate) const fn of(wish: &Aimd) -> Self {

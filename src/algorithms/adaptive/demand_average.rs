@@ -138,6 +138,7 @@ pub struct AverageRule<W> {
 
 macro_rules! rule {
     ($($width:ident)*) => {$(
+        #[allow(dead_code, reason = "of a width that this target cannot change by compare-and-swap")]
         impl AverageRule<$width> {
             /// Of a wish that was accepted.
             pub(crate) const fn of(wish: &DemandAverage) -> Self {

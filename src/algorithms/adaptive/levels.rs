@@ -162,6 +162,7 @@ pub struct Accepted<W> {
 
 macro_rules! accepted {
     ($($width:ident)*) => {$(
+        #[allow(dead_code, reason = "of a width that this target cannot change by compare-and-swap")]
         impl Accepted<$width> {
             /// Of levels that were [checked](Levels::check).
             #[allow(clippy::cast_possible_truncation, reason = "checked for this very width")]

@@ -25,6 +25,7 @@ pub(crate) struct Periods<W> {
 
 macro_rules! periods {
     ($($width:ident)*) => {$(
+        #[allow(dead_code, reason = "of a width that this target cannot change by compare-and-swap")]
         impl Periods<$width> {
             /// Those of a quota that was accepted, and leaves room for a generation.
             #[allow(clippy::cast_possible_truncation, reason = "twice the horizon is less than the ring")]
