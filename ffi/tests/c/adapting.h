@@ -26,6 +26,7 @@ static int TEST(log)(void) {
 /* What counts as demand, and what does not. */
 static int TEST(demands)(void) {
     const tg_quota at_first = {4, 100, 4};
+    const tg_demand_config config = {{4, 100, 4}, 0, 0, 1, 40};
     T(demand) d;
     T(outcome) out;
     T(reservation) slot;
@@ -38,19 +39,24 @@ static int TEST(demands)(void) {
     EXPECT(F(demand, try_acquire)(&d, 100, 0, &out) == TG_OK && F(demand, level)(&d) == 6); /* the mean of 4 and 8 */
     EXPECT(F(live, burst)(&d.live) == 6 && out.remaining == 4);
     EXPECT(F(demand, touch)(&d, 400) == TG_OK && F(demand, level)(&d) == 1); /* 3, 2, 1 */
+
+    EXPECT(F(demand, init_with)(&d, &config, NULL, 30, NULL) == TG_OK && F(demand, touch)(&d, 30) == TG_OK);
+    EXPECT(F(demand, touch)(&d, 129) == TG_OK && F(demand, level)(&d) == 4);
+    EXPECT(F(demand, touch)(&d, 130) == TG_OK && F(demand, level)(&d) == 2);
     return 0;
 }
 
 /* One more for success, less for overload, and what Retry-After says. */
 static int TEST(search)(void) {
-    const tg_aimd_config config = {{50, 1000, 10}, 12, 20, 60, 6, 700, 2, 0};
+    const tg_aimd_config config = {{50, 1000, 10}, 11, 20, 60, 6, 700, 2, 0};
     const tg_quota at_first = {50, 1000, 10};
     T(aimd) a;
     T(outcome) out;
     TICK taken;
     EXPECT(F(aimd, init_with)(&a, &config, NULL, 500, NULL) == TG_OK && F(aimd, level)(&a) == 50);
-    EXPECT(F(aimd, success)(&a, 500) == TG_OK && F(aimd, success)(&a, 1500) == TG_OK && F(aimd, level)(&a) == 56);
-    EXPECT(F(aimd, touch)(&a, 2500) == TG_OK && F(aimd, level)(&a) == 60 && F(live, burst)(&a.live) == 12);
+    EXPECT(F(aimd, success)(&a, 500) == TG_OK && F(aimd, touch)(&a, 1499) == TG_OK && F(aimd, level)(&a) == 50);
+    EXPECT(F(aimd, success)(&a, 1500) == TG_OK && F(aimd, level)(&a) == 56);
+    EXPECT(F(aimd, touch)(&a, 2500) == TG_OK && F(aimd, level)(&a) == 60 && F(live, burst)(&a.live) == 11);
     EXPECT(F(aimd, overload)(&a, 2500) == TG_OK && F(aimd, success)(&a, 2500) == TG_OK);
     EXPECT(F(live, not_before)(&a.live, 2500, 3000, NULL) == TG_OK);
     EXPECT(F(aimd, try_acquire)(&a, 2500, 1, &out) == TG_DENIED && out.retry_after == 500);
@@ -58,7 +64,7 @@ static int TEST(search)(void) {
     EXPECT(F(aimd, overload)(&a, 4500) == TG_OK && F(aimd, level)(&a) == 42); /* within the cool-down */
     EXPECT(F(aimd, overload)(&a, 5500) == TG_OK && F(aimd, level)(&a) == 42);
     EXPECT(F(aimd, touch)(&a, 6500) == TG_OK && F(aimd, level)(&a) == 29 && F(aimd, touch)(&a, 9999) == TG_OK);
-    EXPECT(F(aimd, level)(&a) == 29 && F(aimd, max_admitted)(&a, 1000) == 12 + 60);
+    EXPECT(F(aimd, level)(&a) == 29 && F(aimd, max_admitted)(&a, 1000) == 11 + 60);
     EXPECT(F(aimd, peek)(&a, 9999, 6, &out) == TG_OK && out.remaining == 0);
     EXPECT(F(aimd, acquire_up_to)(&a, 9999, 9, &taken, &out) == TG_OK && taken == 6);
 
