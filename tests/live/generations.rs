@@ -22,6 +22,13 @@ macro_rules! given_back {
                 let expected = if changes == 0 { 8 } else { left.reset_after() };
                 assert_eq!(limiter.cancel(9, slot).reset_after(), expected, "after {changes} changes");
             }
+            // of a quota that was changed before, too
+            let limiter = <$limiter>::new_at(SAME, 9).unwrap();
+            for _ in 0..$changes {
+                limiter.change(9, SAME, Carry::AsItIs).unwrap();
+                let (slot, _) = limiter.reserve(9, 2, 0).unwrap();
+                assert_eq!(limiter.cancel(9, slot).remaining(), 2);
+            }
             // changes that were refused are none
             let limiter = <$limiter>::new_at(SAME, 9).unwrap();
             limiter.try_acquire(9, 2).unwrap();
