@@ -328,6 +328,7 @@ functions! {
 }
 
 /// Makes the calls that the bytes tell; how many.
+#[allow(clippy::large_stack_arrays, reason = "a fuzzer has room for that")]
 pub fn run(data: &[u8]) -> u64 {
     let mut caller = Caller {
         bytes: Unstructured::new(data),
