@@ -47,3 +47,26 @@ fn killed_after(step: usize, limiter: &Live32, other: &ShaperProfile32) -> bool 
     limiter.word.update(published);
     true
 }
+
+#[test]
+fn an_eighth_of_the_word_counts_generations_and_two_bits_at_least() {
+    macro_rules! sub_ticks_of_a_tick {
+        ($width:ty) => {
+            Live::<$width>::new(Quota::new(1, 1, 1).stale(0).debt(0)).unwrap().profile().to_parameters()
+                [0]
+        };
+    }
+    assert_eq!((sub_ticks_of_a_tick!(u8), sub_ticks_of_a_tick!(u16)), (1 << 2, 1 << 2));
+    assert_eq!((sub_ticks_of_a_tick!(u32), sub_ticks_of_a_tick!(u64)), (1 << 4, 1 << 8));
+}
+
+/// A clock that is wider than what the generation leaves is narrowed, a narrower one is not, and a wrong one is an error.
+#[test]
+fn a_clock_is_as_wide_as_the_generation_leaves_room_for() {
+    let quota = |bits| Quota::new(1, 1, 1).stale(0).debt(0).clock_bits(bits);
+    let shift = |bits| Live32::new(quota(bits)).unwrap().profile().to_parameters()[0].trailing_zeros();
+    assert_eq!([2, 20, 28, 29, 30, 31, 32].map(shift), [30, 12, 4, 4, 4, 4, 4]);
+    let error = Live32::new(quota(33)).unwrap_err();
+    assert_eq!(error, crate::QuotaError::ClockBits(crate::Allowed { min: 2, max: 32 }));
+    assert!(Live32::new(quota(1)).is_err());
+}
