@@ -70,7 +70,7 @@ tsan: tools ## data races between real threads, in Rust and through the C ABI (n
 
 fuzz: tools ## both fuzzers for a while, from their corpus (nightly, cargo-fuzz; RUNS=1000000 for longer)
 	@command -v cargo-fuzz >/dev/null || { echo "make: cargo-fuzz is missing: cargo install --locked cargo-fuzz"; exit 1; }
-	$(call logged, tests/fuzz.sh $(or $(RUNS),200000))
+	$(call logged, tests/fuzz.sh $(or $(RUNS),120000))
 
 mutants: tools ## mutation tests of what changed since they were last run whole
 	$(call logged, tests/mutants.sh changed)
