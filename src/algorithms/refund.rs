@@ -33,21 +33,24 @@ use super::{Algorithm, BeyondDebt, Lending, Lent, Outcome, Profile, Reservation,
 use crate::Width;
 
 impl<W: Width, D: Lending<W>> Profile<W, D> {
-    /// `a - b` for ticks: modulo the width of the clock.
+    /// How many bits the clock is narrower than the word.
     ///
-    /// A profile was shifted left by what its clock is narrower than the word, and the scale and the interval have no
-    /// other common factor, unless the quota was taken as it is: then ticks are told from each other in the part of
-    /// the clock that tells their sub-ticks apart.
+    /// A profile was shifted left by that, and the scale and the interval have no other common factor, unless the quota
+    /// was taken as it is: then ticks are told from each other in the part of the clock that tells their sub-ticks apart.
+    fn clock_shift(&self) -> u32 {
+        self.scale.trailing_zeros().min(self.interval.trailing_zeros())
+    }
+
+    /// `a - b` for ticks: modulo the width of the clock.
     fn ticks_between(&self, a: W, b: W) -> W {
-        let shift = self.scale.trailing_zeros().min(self.interval.trailing_zeros());
+        let shift = self.clock_shift();
         a.wrapping_sub(b).shl(shift).shr(shift)
     }
 
     /// Ticks from `now` until `tick`; `None` where that is more than half the clock, and so in the past.
     pub(super) fn ticks_until(&self, tick: W, now: W) -> Option<W> {
-        let shift = self.scale.trailing_zeros().min(self.interval.trailing_zeros());
-        let ahead = tick.wrapping_sub(now).shl(shift);
-        (ahead.shr(W::BITS - 1) == W::ZERO).then(|| ahead.shr(shift))
+        let ticks = self.ticks_between(tick, now);
+        (ticks.shl(self.clock_shift()).shr(W::BITS - 1) == W::ZERO).then_some(ticks)
     }
 
     /// The sub-ticks from `now` until `tick`, where it is no further ahead than a reservation can be.
