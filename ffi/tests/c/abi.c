@@ -1,18 +1,11 @@
 /* The C ABI as a C program meets it: every family, every verb, static and run-time set-up.
  * Bad arguments are hostile.c's. Prints the first thing that is not so, and exits with 1. */
 
+#include "expect.h"
 #include "tollgate.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define EXPECT(claim)                                                    \
-    do {                                                                 \
-        if (!(claim)) {                                                  \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #claim); \
-            return 1;                                                    \
-        }                                                                \
-    } while (0)
 
 /* Set up without a call; 5 and 7 have no factor in common with their periods but powers of ten. */
 static tg_gcra static_gcra = TG_GCRA_INIT(100, 1000000000, 10);

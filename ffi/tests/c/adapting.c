@@ -1,17 +1,9 @@
 /* Rates that follow what happens, as a C program meets them, in both widths: adapting.h is included once for each. */
 
+#include "expect.h"
 #include "tollgate.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#define EXPECT(claim)                                                    \
-    do {                                                                 \
-        if (!(claim)) {                                                  \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #claim); \
-            return 1;                                                    \
-        }                                                                \
-    } while (0)
 
 int test_adapting(void);
 

@@ -1,17 +1,10 @@
 /* What is built upon a limiter: waits, log sites, snapshots and duty cycles, as a C program meets them. */
 
+#include "expect.h"
 #include "tollgate.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define EXPECT(claim)                                                    \
-    do {                                                                 \
-        if (!(claim)) {                                                  \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #claim); \
-            return 1;                                                    \
-        }                                                                \
-    } while (0)
 
 static const tg_profile in_flash = TG_PROFILE_INIT(1, 100, 4);
 static const tg_profile32 in_flash32 = TG_PROFILE32_INIT(1, 100, 4);

@@ -1,18 +1,10 @@
 /* Reservations, debts, refunds and a quota that changes in use, as a C program meets them, in both widths: lending.h is
  * included once for each. */
 
+#include "expect.h"
 #include "tollgate.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#define EXPECT(claim)                                                    \
-    do {                                                                 \
-        if (!(claim)) {                                                  \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #claim); \
-            return 1;                                                    \
-        }                                                                \
-    } while (0)
 
 int test_lending(void);
 

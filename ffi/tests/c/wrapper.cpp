@@ -1,21 +1,12 @@
 // The C++ wrapper as a C++ program meets it. Prints the first thing that is not so, and exits with 1.
 
+#include "expect.h"
 #include "tollgate.hpp"
-
-#include <cstdio>
 
 // In other translation units.
 int other_unit_takes_all(tollgate::gcra &limiter, uint64_t now);
 int wrapped_lenders();
 int wrapped_rates();
-
-#define EXPECT(claim)                                                                 \
-    do {                                                                              \
-        if (!(claim)) {                                                               \
-            std::fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #claim);   \
-            return 1;                                                                 \
-        }                                                                             \
-    } while (0)
 
 namespace {
 

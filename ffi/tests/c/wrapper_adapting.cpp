@@ -1,18 +1,9 @@
 // Rates that follow what happens, as a C++ program meets them.
 
+#include "expect.h"
 #include "tollgate.hpp"
 
-#include <cstdio>
-
 int wrapped_rates();
-
-#define EXPECT(claim)                                                                 \
-    do {                                                                              \
-        if (!(claim)) {                                                               \
-            std::fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #claim);   \
-            return 1;                                                                 \
-        }                                                                             \
-    } while (0)
 
 namespace {
 

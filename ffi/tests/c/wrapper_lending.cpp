@@ -1,19 +1,11 @@
 // Reservations, debts, refunds and a quota that changes in use, as a C++ program meets them.
 
+#include "expect.h"
 #include "tollgate.hpp"
 
-#include <cstdio>
 #include <utility>
 
 int wrapped_lenders();
-
-#define EXPECT(claim)                                                                 \
-    do {                                                                              \
-        if (!(claim)) {                                                               \
-            std::fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #claim);   \
-            return 1;                                                                 \
-        }                                                                             \
-    } while (0)
 
 namespace {
 
