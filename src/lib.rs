@@ -49,6 +49,7 @@
 //! | callers who all come back at once | [`jitter()`], [`Stagger`] |
 //! | thousands of limits with one quota | [`Profile`], [`Word`] |
 //! | many threads on one limiter | [`PaddedGcra`] |
+//! | one thread, or one core | [`UnsharedGcra`] |
 //! | a state that outlives a reboot | [`Limiter::snapshot`], [`Limiter::restore`] |
 //! | a radio that may send for 1 % of any hour | [`DutyCycle`] |
 //! | a log that must not flood | [`log_site!`], [`LogSite`] |
@@ -94,12 +95,13 @@ pub use algorithms::{
 };
 pub use clocks::Clock;
 pub use ground::{
-    Allowed, Atomic, IntervalQuota, Off, Quota, QuotaError, Snapshot, SnapshotError, Width,
+    Allowed, Atomic, IntervalQuota, Off, Quota, QuotaError, Shared, Sharing, Snapshot, SnapshotError,
+    Unshared, Width,
 };
 pub use limiters::{
     Adaptive, ChangeError, Copied, DutyCycle, Gcra, IntervalBucket, LeakyBucket, Limiter, Live,
-    LiveDecision, LogSite, Padded, PaddedGcra, PaddedLive, PaddedShaper, Reserved, Shaper, ShaperProfile,
-    Stagger, TokenBucket,
+    LiveDecision, LogSite, Padded, PaddedGcra, PaddedLive, PaddedShaper, Place, Reserved, Shaper,
+    ShaperProfile, Stagger, TokenBucket, UnsharedGcra,
 };
 pub use word::Word;
 
@@ -121,6 +123,7 @@ macro_rules! widths {
 widths! {
     Gcra32 Gcra64 = Gcra, "; the verbs are those of [`Limiter`].";
     PaddedGcra32 PaddedGcra64 = PaddedGcra, "; the verbs are those of [`Limiter`].";
+    UnsharedGcra32 UnsharedGcra64 = UnsharedGcra, "; the verbs are those of [`Limiter`].";
     Shaper32 Shaper64 = Shaper, "; its verbs, and those of [`Limiter`].";
     Live32 Live64 = Live, ".";
     PaddedLive32 PaddedLive64 = PaddedLive, "; the verbs are those of [`Live`].";

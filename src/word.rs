@@ -7,7 +7,7 @@ use core::fmt;
 
 use crate::algorithms::{self, Step};
 use crate::ground::sync::{const_fn, for_each_atomic};
-use crate::{Algorithm, Atomic, Decision, Outcome};
+use crate::{Algorithm, Atomic, Decision, Outcome, Shared, Sharing, Unshared, Width};
 
 /// The whole state of a limiter: one atomic integer of 4 or 8 bytes.
 ///
@@ -19,10 +19,11 @@ use crate::{Algorithm, Atomic, Decision, Outcome};
 /// add.
 ///
 /// Every method may be called from any number of threads and interrupts at once. It is lock-free where
-/// the processor has compare-and-swap for the width: a caller who is stopped anywhere delays nobody.
+/// the processor has compare-and-swap for the width: a caller who is stopped anywhere delays nobody. A word that is
+/// [`Unshared`] is a plain integer, for one thread.
 #[repr(transparent)]
-pub struct Word<W: Atomic> {
-    cell: W::Cell,
+pub struct Word<W: Width, S: Sharing<W> = Shared> {
+    cell: S::Cell,
 }
 
 macro_rules! word {
@@ -65,7 +66,20 @@ macro_rules! word {
 
 for_each_atomic!(word);
 
-impl<W: Atomic> Word<W> {
+impl<W: Width> Word<W, Unshared> {
+    /// A word of one thread, with this value.
+    ///
+    /// ```
+    /// let word = tollgate::Word::unshared(7_u64);
+    /// assert_eq!(word.raw(), 7);
+    /// ```
+    #[must_use]
+    pub const fn unshared(raw: W) -> Self {
+        Self { cell: core::cell::Cell::new(raw) }
+    }
+}
+
+impl<W: Width, S: Sharing<W>> Word<W, S> {
     /// The value as it is now.
     ///
     /// ```
@@ -74,7 +88,7 @@ impl<W: Atomic> Word<W> {
     #[must_use]
     #[inline]
     pub fn raw(&self) -> W {
-        W::load(&self.cell)
+        S::load(&self.cell)
     }
 
     /// As [`Limiter::try_acquire`](crate::Limiter::try_acquire), with the profile held elsewhere.
@@ -225,45 +239,54 @@ impl<W: Atomic> Word<W> {
         });
     }
 
-    /// As [`update_seen`](Self::update_seen), where the word is all that a decision depends on.
+    /// Decides on the word, and writes the decision.
     #[inline]
     pub(crate) fn update<T>(&self, decide: impl Fn(W) -> Step<W, T>) -> T {
-        self.update_seen((self.raw(), ()), |current| (current, ()), |seen, ()| decide(seen), W::swap_weak)
+        attempt(self.raw(), |&word| decide(word), |&word, next| self.swap(word, next))
     }
 
-    /// The one loop: decides on the word as it is seen, and writes the decision if the word still is so.
-    ///
-    /// A swap fails because another caller's succeeded (or spuriously, where the processor's weak swap
-    /// may): then the decision is made anew on what that caller left.
-    ///
-    /// Seen with the word is what else a decision depends on; `look` sees both anew, and is told the word that a
-    /// failed swap found.
+    /// Writes `next` where the word still is `current`; what it is otherwise. May fail spuriously.
     #[inline]
-    pub(crate) fn update_seen<S, T>(
-        &self,
-        (mut word, mut seen): (W, S),
-        look: impl Fn(W) -> (W, S),
-        decide: impl Fn(W, &S) -> Step<W, T>,
-        swap: impl Fn(&W::Cell, W, W) -> Result<(), W>,
-    ) -> T {
-        loop {
-            let (next, answer) = decide(word, &seen);
-            let Some(next) = next else { return answer };
-            match swap(&self.cell, word, next) {
-                Ok(()) => return answer,
-                Err(current) => (word, seen) = look(current),
-            }
-        }
+    pub(crate) fn swap(&self, current: W, next: W) -> Result<(), W> {
+        S::swap_weak(&self.cell, current, next)
     }
+}
 
+impl<W: Atomic> Word<W> {
     /// The value, and with it the parameters that were published before it.
     #[inline]
     pub(crate) fn published(&self) -> W {
         W::load_published(&self.cell)
     }
+
+    /// As [`swap`](Self::swap), publishing what was written before.
+    #[inline]
+    pub(crate) fn publish(&self, current: W, next: W) -> Result<(), W> {
+        W::swap_weak_publishing(&self.cell, current, next)
+    }
 }
 
-impl<W: Atomic> fmt::Debug for Word<W> {
+/// The one loop: decides on what is seen, and writes the decision if what was seen still is so.
+///
+/// A swap fails because another caller's succeeded (or spuriously, where the processor's weak swap
+/// may): then the decision is made anew on what that caller left, which the swap sees where it fails.
+#[inline]
+pub(crate) fn attempt<S, N, T>(
+    mut seen: S,
+    decide: impl Fn(&S) -> Step<N, T>,
+    swap: impl Fn(&S, N) -> Result<(), S>,
+) -> T {
+    loop {
+        let (next, answer) = decide(&seen);
+        let Some(next) = next else { return answer };
+        match swap(&seen, next) {
+            Ok(()) => return answer,
+            Err(current) => seen = current,
+        }
+    }
+}
+
+impl<W: Width, S: Sharing<W>> fmt::Debug for Word<W, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Word").field(&self.raw()).finish()
     }

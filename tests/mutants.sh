@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Mutation testing: the arithmetic, the word and the glue of the C ABI are broken in every small way that
 # cargo-mutants knows, one at a time, and each time some test must fail. Which files, by which tests, and which
-# mutants change nothing that a caller could see: .cargo/mutants.toml, .cargo/mutants-ffi.toml.
+# mutants change nothing that a caller could see: .cargo/mutants*.toml.
 #
 #   tests/mutants.sh full       mutates every file, and records them
 #   tests/mutants.sh update     mutates the files that differ from the record, and records them
 #   tests/mutants.sh changed    mutates the files that differ from the record, and leaves it as it is
 #   tests/mutants.sh pending    lists the files that differ from the record
 #
-# The record, tests/mutants.sha256, is of the files and of the two configurations: no history is needed, and no
+# The record, tests/mutants.sha256, is of the files and of the configurations: no history is needed, and no
 # tool where nothing differs. Whether a test became weaker, only `full` tells.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,7 +17,8 @@ mode=${1:-}
 [[ $mode =~ ^(full|update|changed|pending)$ ]] || { echo "usage: $0 full|update|changed|pending" >&2; exit 2; }
 record=tests/mutants.sha256
 out=${CARGO_TARGET_DIR:-target}
-declare -A package=([.cargo/mutants.toml]=tollgate [.cargo/mutants-ffi.toml]=tollgate-ffi) hash lines
+configurations=(.cargo/mutants.toml .cargo/mutants-{shaping,live,adaptive,ffi}.toml)
+declare -A package=([.cargo/mutants-ffi.toml]=tollgate-ffi) hash lines
 mutated=0 caught=0 unviable=0 kept=()
 
 # A configuration names its files by globs, each on a line of its own.
@@ -44,7 +45,7 @@ mutate() {
     mkdir -p "$out"
     # Not in one target folder: cargo does not tell copies of a workspace apart, and would test one mutant by
     # what it built of another.
-    env -u CARGO_TARGET_DIR cargo mutants --package "${package[$config]}" --config "$config" --jobs 2 \
+    env -u CARGO_TARGET_DIR cargo mutants --package "${package[$config]:-tollgate}" --config "$config" --jobs 2 \
         --output "$out" --colors never "${others[@]/#/--exclude=}" || status=$?
     # 3: some were caught by a test that did not end; which is said even where others survive
     if ((status != 0 && status != 3)) || [[ -s $out/mutants.out/missed.txt ]]; then
@@ -58,9 +59,9 @@ mutate() {
     done
 }
 
-for config in .cargo/mutants.toml .cargo/mutants-ffi.toml; do
+for config in "${configurations[@]}"; do
     differ=()
-    lines[$config]=$(sha256sum "$config")
+    lines[$config]="$(grep -v '^ *#' "$config" | sha256sum | cut -d ' ' -f 1)  $config without its comments"
     as_before=$(grep -sxF "${lines[$config]}" "$record" || true)
     for file in $(files_of "$config"); do
         hash[$file]=$(sha256sum "$file")

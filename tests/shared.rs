@@ -4,14 +4,13 @@
 
 #![cfg(not(loom))]
 
-use std::borrow::Borrow;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread;
 
 use tollgate::{
     Algorithm, Atomic, Carry, ChangeError, Gcra32, Gcra64, IntervalBucket32, IntervalBucket64,
     IntervalQuota, LeakyBucket32, LeakyBucket64, Limiter, Live32, LogSite, Off, PaddedGcra32,
-    PaddedGcra64, PaddedLive64, Profile32, Quota, TokenBucket32, TokenBucket64, Width, Word,
+    PaddedGcra64, PaddedLive64, Place, Profile32, Quota, TokenBucket32, TokenBucket64, Width,
 };
 
 const BURST: u64 = 4;
@@ -36,7 +35,7 @@ fn together(work: impl Fn() -> u64 + Sync) -> u64 {
 fn check<P, C>(limiter: &Limiter<P, C>, now: P::Width, take_one: impl Fn() -> bool + Sync) -> u64
 where
     P: Algorithm<Width: Atomic> + Sync,
-    C: Borrow<Word<P::Width>> + Sync,
+    C: Place<P::Width> + Sync,
 {
     let two = P::Width::ONE.wrapping_add(P::Width::ONE);
     let full = limiter.snapshot(now);

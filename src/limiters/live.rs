@@ -4,17 +4,17 @@ mod verbs;
 
 pub use change::ChangeError;
 
-use core::borrow::Borrow;
 use core::fmt;
 use core::ops::Deref;
 
 use self::parameters::Parameters;
-use super::Padded;
 use super::shaper::ShaperProfile;
+use super::{Padded, Place};
 use crate::algorithms::Step;
 use crate::ground::sync::{Changes, const_fn, for_each_atomic};
 use crate::ground::{generation_bits, leaving_room};
-use crate::{Atomic, Carry, Denied, Outcome, Quota, QuotaError, Reservation, Word};
+use crate::word::attempt;
+use crate::{Atomic, Carry, Denied, Outcome, Quota, QuotaError, Reservation, Shared, Word};
 
 /// A limiter whose quota can be changed while it is in use, from any thread or interrupt, in one step: every decision
 /// is made with one quota whole, the one that holds at that moment.
@@ -176,7 +176,7 @@ macro_rules! live {
         }
 
         $(#[$hidden])?
-        impl<C: Borrow<Word<$width>>> Live<$width, C> {
+        impl<C: Place<$width, Sharing = Shared>> Live<$width, C> {
             /// Changes the quota, and carries the state over; see [`Carry`].
             ///
             /// Never waits. What was reserved under the quota before keeps its place in line, and is no longer given
@@ -232,7 +232,7 @@ impl<W: Atomic> Seen<W> {
     }
 }
 
-impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
+impl<W: Atomic, C: Place<W, Sharing = Shared>> Live<W, C> {
     const GENERATION: u32 = generation_bits(W::BITS);
 
     /// The generation of a word.
@@ -249,12 +249,17 @@ impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
         if generation.shl(W::BITS - 1) == W::ZERO { even } else { odd }
     }
 
+    #[inline]
+    fn word(&self) -> &Word<W> {
+        self.word.word()
+    }
+
     /// The word, and the parameters that it is told in.
     #[inline]
     fn look(&self) -> (W, Seen<W>) {
         loop {
             let begun = self.changes.begun();
-            let word = self.word.borrow().published();
+            let word = self.word().published();
             let generation = Self::generation(word);
             let profile = Copied(self.parameters(generation).read());
             if self.changes.none_since(begun) {
@@ -269,15 +274,17 @@ impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
     /// Decides on the time in the word, by the parameters that hold.
     #[inline]
     fn decide<T>(&self, decide: impl Fn(&Seen<W>, W) -> Step<W, T>) -> T {
-        let step = |word: W, seen: &Seen<W>| {
+        let step = |(word, seen): &(W, Seen<W>)| {
             let (next, answer) = decide(seen, word.wrapping_sub(seen.generation));
             (next.map(|time| time.wrapping_add(seen.generation)), answer)
         };
-        self.word.borrow().update_seen(self.look(), |_| self.look(), step, W::swap_weak)
+        let swap =
+            |&(word, _): &(W, Seen<W>), next| self.word().swap(word, next).map_err(|_| self.look());
+        attempt(self.look(), step, swap)
     }
 }
 
-impl<W: Atomic, C: Borrow<Word<W>>> fmt::Debug for Live<W, C> {
+impl<W: Atomic, C: Place<W, Sharing = Shared>> fmt::Debug for Live<W, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (word, seen) = self.look();
         f.debug_struct("Live").field("word", &word).field("profile", &*seen.profile).finish()

@@ -45,10 +45,12 @@ mod leaky_bucket;
 mod live;
 mod log_site;
 mod padded;
+mod place;
 mod shaper;
 mod snapshot;
 mod stagger;
 mod token_bucket;
+mod unshared;
 
 pub use adaptive::Adaptive;
 pub use duty_cycle::DutyCycle;
@@ -58,13 +60,13 @@ pub use leaky_bucket::LeakyBucket;
 pub use live::{ChangeError, Copied, Live, LiveDecision, PaddedLive};
 pub use log_site::LogSite;
 pub use padded::{Padded, PaddedGcra};
+pub use place::Place;
 pub use shaper::{PaddedShaper, Reserved, Shaper, ShaperProfile};
 pub use stagger::Stagger;
 pub use token_bucket::TokenBucket;
+pub use unshared::UnsharedGcra;
 
-use core::borrow::Borrow;
-
-use crate::{Algorithm, Atomic, Decision, Outcome, Word};
+use crate::{Algorithm, Decision, Outcome, Word};
 
 /// A profile and the word that it decides about.
 ///
@@ -78,15 +80,15 @@ use crate::{Algorithm, Atomic, Decision, Outcome, Word};
 /// Every verb may be called from any number of threads and interrupts at once; see [`Word`].
 #[derive(Debug)]
 #[repr(C)]
-pub struct Limiter<P: Algorithm<Width: Atomic>, C = Word<<P as Algorithm>::Width>> {
+pub struct Limiter<P: Algorithm, C = Word<<P as Algorithm>::Width>> {
     word: C,
     profile: P,
 }
 
 impl<P, C> Limiter<P, C>
 where
-    P: Algorithm<Width: Atomic>,
-    C: Borrow<Word<P::Width>>,
+    P: Algorithm,
+    C: Place<P::Width>,
 {
     /// A limiter of a word and a profile; a `const fn` for any of them.
     ///
@@ -126,8 +128,9 @@ where
     /// # Ok::<(), tollgate::QuotaError>(())
     /// ```
     #[must_use]
-    pub fn word(&self) -> &Word<P::Width> {
-        self.word.borrow()
+    #[inline]
+    pub fn word(&self) -> &Word<P::Width, C::Sharing> {
+        self.word.word()
     }
 
     /// Takes all of `n` cells, or nothing. `n` of 0 conforms and takes nothing.

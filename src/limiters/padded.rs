@@ -1,8 +1,7 @@
-use core::borrow::Borrow;
 use core::ops::Deref;
 
-use super::Limiter;
-use crate::{Atomic, Profile, Word};
+use super::{Limiter, Place, place};
+use crate::{Profile, Width, Word};
 
 /// Keeps its content on a cache line that nothing else shares: 128 bytes, since x86-64 fetches lines in
 /// pairs and some 64-bit Arm cores have lines of 128.
@@ -24,9 +23,14 @@ impl<T> Deref for Padded<T> {
     }
 }
 
-impl<W: Atomic> Borrow<Word<W>> for Padded<Word<W>> {
-    fn borrow(&self) -> &Word<W> {
-        &self.0
+impl<T> place::Sealed for Padded<T> {}
+
+impl<W: Width, T: Place<W>> Place<W> for Padded<T> {
+    type Sharing = T::Sharing;
+
+    #[inline]
+    fn word(&self) -> &Word<W, T::Sharing> {
+        self.0.word()
     }
 }
 

@@ -1,10 +1,8 @@
-use core::borrow::Borrow;
-
-use super::{Limiter, Padded};
+use super::{Limiter, Padded, Place};
 use crate::algorithms::Lending;
 use crate::ground::sync::{const_fn, for_each_atomic};
 use crate::{
-    Atomic, BeyondDebt, Decision, Lent, Outcome, Oversize, Profile, Quota, QuotaError, Reservation, Word,
+    BeyondDebt, Decision, Lent, Outcome, Oversize, Profile, Quota, QuotaError, Reservation, Width, Word,
 };
 
 /// The arithmetic of a [`Shaper`]: a [`Profile`] that lends by its quota's [`debt`](Quota::debt).
@@ -81,9 +79,9 @@ for_each_atomic!(shaper);
 
 impl<W, D, C> Limiter<Profile<W, D>, C>
 where
-    W: Atomic,
+    W: Width,
     D: Lending<W>,
-    C: Borrow<Word<W>>,
+    C: Place<W>,
 {
     /// Gives back `n` of the `held` cells that were granted for the tick `granted_at`: the part of them that has not
     /// come back by itself since. A refund at the tick of the grant is whole.
@@ -113,8 +111,8 @@ where
 
 impl<W, C> Limiter<ShaperProfile<W>, C>
 where
-    W: Atomic,
-    C: Borrow<Word<W>>,
+    W: Width,
+    C: Place<W>,
 {
     /// Takes `n` cells for the first tick at which they conform, if that is no more than `max_wait` ticks away, and
     /// tells that tick. They count there: in any window of due ticks no more is granted than

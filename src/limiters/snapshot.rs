@@ -1,12 +1,10 @@
-use core::borrow::Borrow;
-
-use super::Limiter;
-use crate::{Algorithm, Atomic, Off, Snapshot, SnapshotError, Word};
+use super::{Limiter, Place};
+use crate::{Algorithm, Off, Snapshot, SnapshotError};
 
 impl<P, C> Limiter<P, C>
 where
-    P: Algorithm<Width: Atomic>,
-    C: Borrow<Word<P::Width>>,
+    P: Algorithm,
+    C: Place<P::Width>,
 {
     /// The state at `now`, to be restored on a clock that starts anywhere; the limiter goes on as it is.
     ///

@@ -1,8 +1,10 @@
 use super::Word;
 use crate::algorithms::{self, Lending};
-use crate::{Atomic, BeyondDebt, Outcome, Oversize, Profile, Reservation, Reserved, ShaperProfile};
+use crate::{
+    BeyondDebt, Outcome, Oversize, Profile, Reservation, Reserved, ShaperProfile, Sharing, Width,
+};
 
-impl<W: Atomic> Word<W> {
+impl<W: Width, S: Sharing<W>> Word<W, S> {
     /// As [`Limiter::refund`](crate::Limiter::refund), with the profile held elsewhere.
     ///
     /// ```

@@ -1,7 +1,7 @@
 use super::Word;
-use crate::{Algorithm, Atomic, Off, Snapshot, SnapshotError, algorithms};
+use crate::{Algorithm, Off, Sharing, Snapshot, SnapshotError, Width, algorithms};
 
-impl<W: Atomic> Word<W> {
+impl<W: Width, S: Sharing<W>> Word<W, S> {
     /// As [`Limiter::snapshot`](crate::Limiter::snapshot), with the profile held elsewhere.
     ///
     /// ```

@@ -1,7 +1,5 @@
-use core::borrow::Borrow;
-
-use tollgate::{Algorithm, Atomic, BeyondDebt, Lending, Limiter, Outcome, Oversize, Profile};
-use tollgate::{Reservation, ShaperProfile, Width, Word};
+use tollgate::{Algorithm, Atomic, BeyondDebt, Lending, Limiter, Outcome, Oversize, Place, Profile};
+use tollgate::{Reservation, ShaperProfile, Width};
 
 use super::subject::{cells, denied, state};
 use super::{Answer, Apart, State, Subject};
@@ -105,14 +103,14 @@ impl<W, D, C> Refunds for Limiter<Profile<W, D>, C>
 where
     W: Atomic + TryFrom<u64>,
     D: Lending<W>,
-    C: Borrow<Word<W>>,
+    C: Place<W>,
 {
     fn refund(&self, now: W, granted_at: W, held: u64, n: u64) -> State {
         written(&self.refund(now, granted_at, cells(held), cells(n)))
     }
 }
 
-impl<W: Atomic + TryFrom<u64>, C: Borrow<Word<W>>> Shapes for Limiter<ShaperProfile<W>, C> {
+impl<W: Atomic + TryFrom<u64>, C: Place<W>> Shapes for Limiter<ShaperProfile<W>, C> {
     shapes! { self: self }
 }
 

@@ -1,7 +1,5 @@
-use core::borrow::Borrow;
-
 use tollgate::{Algorithm, Atomic, Decision, Denied, LeakyBucket, Limiter, Outcome, TokenBucket};
-use tollgate::{Width, Word};
+use tollgate::{Place, Width, Word};
 
 use super::{Answer, Call, State, Verb};
 
@@ -64,7 +62,7 @@ fn counted<P: Algorithm>(decision: Decision<'_, P, (P::Width, Outcome<&P>)>) -> 
 impl<P, C> Subject for Limiter<P, C>
 where
     P: Algorithm<Width: Atomic + TryFrom<u64>>,
-    C: Borrow<Word<P::Width>>,
+    C: Place<P::Width>,
 {
     type Width = P::Width;
 

@@ -1,10 +1,11 @@
-use core::borrow::Borrow;
 use core::fmt;
 
 use super::Live;
 use crate::algorithms;
+use crate::limiters::Place;
 use crate::limiters::shaper::ShaperProfile;
-use crate::{Atomic, Carry, QuotaError, Word};
+use crate::word::attempt;
+use crate::{Atomic, Carry, QuotaError, Shared};
 
 /// Why a quota was not changed; it is as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl fmt::Display for ChangeError {
 
 impl core::error::Error for ChangeError {}
 
-impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
+impl<W: Atomic, C: Place<W, Sharing = Shared>> Live<W, C> {
     /// The right-hand column of the docs of [`Live`].
     pub(in crate::limiters) fn change_to(
         &self,
@@ -48,21 +49,19 @@ impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
         if !self.changes.begin() {
             return Err(ChangeError::Busy);
         }
-        let word = self.word.borrow().published();
+        let word = self.word().published();
         let generation = Self::generation(word);
         let following = Self::generation(generation.wrapping_add(W::ONE));
         let current = self.parameters(generation).read();
         self.parameters(following).publish(next);
-        let step = |word: W, (): &()| {
+        let step = |word: &W| {
             let time = word.wrapping_sub(generation);
             match algorithms::carried(&current, time, now, next, carry, Self::GENERATION) {
                 Some(time) => (Some(time.wrapping_add(following)), true),
                 None => (None, false),
             }
         };
-        let same_generation = |word| (word, ());
-        let published =
-            self.word.borrow().update_seen((word, ()), same_generation, step, W::swap_weak_publishing);
+        let published = attempt(word, step, |&word, next| self.word().publish(word, next));
         if published {
             self.changes.end();
             Ok(())

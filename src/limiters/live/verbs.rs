@@ -1,15 +1,14 @@
-use core::borrow::Borrow;
-
 use super::{Held, Live, LiveDecision, Seen};
 use crate::algorithms;
+use crate::limiters::Place;
 use crate::limiters::shaper::ShaperProfile;
-use crate::{Algorithm, Atomic, BeyondDebt, Outcome, Oversize, Reservation, Word};
+use crate::{Algorithm, Atomic, BeyondDebt, Outcome, Oversize, Reservation, Shared};
 
 /// What cannot be refused, and what is refused where it would be beyond the debt.
 type Followed<W> = Result<Outcome<Held<W>>, BeyondDebt<W>>;
 
 /// The verbs of a [`Shaper`](crate::Shaper), by the quota of the moment.
-impl<W: Atomic, C: Borrow<Word<W>>> Live<W, C> {
+impl<W: Atomic, C: Place<W, Sharing = Shared>> Live<W, C> {
     /// The quota that holds.
     ///
     /// ```
