@@ -91,3 +91,13 @@ fn every_verb_answers_as_that_of_a_shaper() {
     }
     println!("checked: {decisions} oracle decisions (a live limiter beside a shaper)");
 }
+
+#[test]
+fn who_is_touched_is_never_idle_for_too_long() {
+    let limiter = Live32::new(QUOTA).unwrap();
+    limiter.try_acquire(5, 5).unwrap();
+    for quarter in 1..40_u32 {
+        limiter.touch(quarter << 26); // the clock has 28 bits
+    }
+    assert_eq!(limiter.status(5).remaining(), 5);
+}

@@ -48,6 +48,18 @@ fn killed_after(step: usize, limiter: &Live32, other: &ShaperProfile32) -> bool 
     true
 }
 
+/// Until the other quota is published, receipts are of the one that holds.
+#[test]
+fn a_change_that_has_begun_leaves_receipts_as_they_are() {
+    let limiter = Live32::new(QUOTA).unwrap();
+    let (before, _) = limiter.reserve(0, 1, 0).unwrap();
+    assert!(limiter.changes.begin());
+    assert_eq!(limiter.cancel(0, before).remaining(), 3);
+    let (meanwhile, _) = limiter.reserve(0, 1, 0).unwrap();
+    limiter.changes.abandon();
+    assert_eq!(limiter.cancel(0, meanwhile).remaining(), 3);
+}
+
 #[test]
 fn an_eighth_of_the_word_counts_generations_and_two_bits_at_least() {
     macro_rules! sub_ticks_of_a_tick {
