@@ -125,3 +125,46 @@ fn what_is_wrong_is_named() {
         assert_eq!(error.allowed(), range(1, 2));
     }
 }
+
+/// The ends of what is allowed: accepted, and refused one beyond, with that end.
+#[test]
+fn the_largest_that_is_allowed_is() {
+    let demand = |rule| Adaptive::<DemandAverage, u32>::new(rule);
+    let range = |max| Allowed { min: 0, max };
+    let quota = Quota::new(5, 1_000, 10).stale(700).debt(300);
+    let rule = |quota| DemandAverage::new(quota, 1, 10);
+    // at the ceiling 10 cells per period, 20 at once, on a clock of 28 bits
+    let ring = (1_u64 << 28) - 1;
+    let lent = ((ring - 3 * 10) / 2 - 20 * 1_000) / 10;
+    assert!(demand(rule(quota.debt(lent - 700))).is_ok());
+    let error = AdaptiveError::Quota(QuotaError::Debt(range(lent - 700)));
+    assert_eq!(demand(rule(quota.debt(lent - 699))).unwrap_err(), error);
+    let most_idle = (ring - (20 * 1_000 + (700 + 300) * 10)) / 10;
+    assert!(demand(rule(quota.idle(most_idle))).is_ok());
+    for idle in [most_idle + 1, most_idle + 100] {
+        let error = AdaptiveError::Quota(QuotaError::Idle(range(most_idle)));
+        assert_eq!(demand(rule(quota.idle(idle))).unwrap_err(), error);
+    }
+
+    let burst = |cells| demand(rule(Quota::new(5, 1_000, cells))).unwrap_err();
+    let largest = |min, max| AdaptiveError::Quota(QuotaError::Burst(Allowed { min, max }));
+    assert_eq!(burst(0), largest(1, u64::MAX / 10));
+    assert_eq!(burst(u64::MAX / 10 + 2), largest(1, u64::MAX / 10));
+    assert_eq!(burst(u64::MAX / 10 + 1), largest(1, u64::MAX / 10));
+    // a number that multiplies, and is too large all the same
+    assert_eq!(burst(u64::MAX / 10), largest(1, (ring - 3 * 10) / 2 / 10));
+
+    let search = |ceiling| Aimd::new(Quota::new(5, 1_000, 1).stale(0).debt(0), 1, ceiling);
+    let accepted = |rule| Adaptive::<Aimd, u32>::new(rule).map(drop);
+    assert_eq!(accepted(search((1 << 19) - 1).cool_down(127)), Ok(()));
+    let ceiling = AdaptiveError::Ceiling(Allowed { min: 5, max: (1 << 19) - 1 });
+    assert_eq!(accepted(search(1 << 19)), Err(ceiling));
+}
+
+#[test]
+fn a_rate_that_adapts_can_be_printed() {
+    let rule = Aimd::new(Quota::new(5, 1_000, 10), 1, 10);
+    let printed = format!("{:?}", Adaptive::<Aimd, u32>::new(rule).unwrap());
+    assert!(printed.starts_with("Adaptive { rule: AimdRule {"), "{printed}");
+    assert!(printed.contains("level: 5, live: Live {"), "{printed}");
+}

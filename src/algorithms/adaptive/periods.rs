@@ -130,3 +130,19 @@ pub(crate) fn with_record<W: Width>(tally: W, record: W) -> W {
     let bits = generation_bits(W::BITS);
     record.shl(bits).wrapping_add(lowest(tally, bits))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Turn;
+
+    /// Half of the generations are ahead, the others were seen earlier.
+    #[test]
+    fn a_tally_is_told_from_one_that_was_seen_earlier() {
+        for due in 0..16_u32 {
+            let turns = [0, 1, 8, 9, 15].map(|ahead| Turn::of(due + ahead, due | 0x70));
+            let [same, next, last, first_earlier, before] = turns;
+            assert_eq!((same, next, last), (Turn::ToBeTaken, Turn::Taken, Turn::Taken));
+            assert_eq!((first_earlier, before), (Turn::SeenEarlier, Turn::SeenEarlier));
+        }
+    }
+}
