@@ -89,19 +89,20 @@ mod limiters;
 mod word;
 
 pub use algorithms::{
-    AdaptiveError, Aimd, AimdState, Algorithm, Approximation, BeyondDebt, Carry, Controller, Decision,
-    DemandAverage, Denied, Heard, IntervalProfile, Lending, Lent, Outcome, Oversize, Profile,
-    Reservation, jitter,
+    AdaptiveError, Aimd, AimdState, Algorithm, Approximation, BeyondDebt, Carry, Colour, Controller,
+    Decision, DemandAverage, Denied, DualProfile, DualQuotaError, Heard, IntervalProfile, Lending, Lent,
+    Marker, Outcome, Oversize, Profile, RefusedBy, Reservation, SrTcmProfile, TrTcm4115Profile,
+    TrTcmProfile, jitter,
 };
 pub use clocks::Clock;
 pub use ground::{
-    Allowed, Atomic, IntervalQuota, Off, Quota, QuotaError, Shared, Sharing, Snapshot, SnapshotError,
-    Unshared, Width,
+    Allowed, Atomic, Half, IntervalQuota, Off, Quota, QuotaError, Shared, Sharing, Snapshot,
+    SnapshotError, Unshared, Width,
 };
 pub use limiters::{
-    Adaptive, ChangeError, Copied, DutyCycle, Gcra, IntervalBucket, LeakyBucket, Limiter, Live,
-    LiveDecision, LogSite, Padded, PaddedGcra, PaddedLive, PaddedShaper, Place, Reserved, Shaper,
-    ShaperProfile, Stagger, TokenBucket, UnsharedGcra,
+    Adaptive, ChangeError, Copied, DualGcra, DutyCycle, Gcra, IntervalBucket, LeakyBucket, Limiter, Live,
+    LiveDecision, LogSite, Meter, Padded, PaddedGcra, PaddedLive, PaddedShaper, Place, Reserved, Shaper,
+    ShaperProfile, SrTcm, Stagger, TokenBucket, TrTcm, TrTcm4115, UnsharedGcra,
 };
 pub use word::Word;
 
@@ -109,6 +110,25 @@ pub use word::Word;
 pub type Adaptive32<C> = Adaptive<C, u32>;
 /// [`Adaptive`] over 64 bits.
 pub type Adaptive64<C> = Adaptive<C, u64>;
+
+/// [`DualGcra`] over two clocks of 16 bits.
+pub type DualGcra32 = DualGcra<u16>;
+/// [`DualGcra`] over two clocks of 32 bits.
+pub type DualGcra64 = DualGcra<u32>;
+/// [`SrTcm`] in a word of 32 bits.
+pub type SrTcm32 = SrTcm<u16>;
+/// [`SrTcm`] in a word of 64 bits.
+pub type SrTcm64 = SrTcm<u32>;
+/// [`TrTcm`] in a word of 32 bits.
+pub type TrTcm32 = TrTcm<u16>;
+/// [`TrTcm`] in a word of 64 bits.
+pub type TrTcm64 = TrTcm<u32>;
+/// [`TrTcm4115`] in a word of 32 bits.
+#[allow(non_camel_case_types, reason = "two numbers that would run together")]
+pub type TrTcm4115_32 = TrTcm4115<u16>;
+/// [`TrTcm4115`] in a word of 64 bits.
+#[allow(non_camel_case_types, reason = "two numbers that would run together")]
+pub type TrTcm4115_64 = TrTcm4115<u32>;
 
 /// The names that are used most, by the width of their word.
 macro_rules! widths {

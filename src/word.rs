@@ -1,5 +1,6 @@
 //! Floor 2: the word, and the one compare-and-swap loop.
 
+mod metering;
 mod shaping;
 mod snapshot;
 

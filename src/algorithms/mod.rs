@@ -4,11 +4,14 @@
 mod adaptive;
 mod approximate;
 mod carry;
+mod dual;
+mod dual_profile;
 mod gcra;
 mod interval;
 mod interval_profile;
 mod jitter;
 mod lending;
+mod meters;
 mod outcome;
 mod profile;
 mod refund;
@@ -19,9 +22,12 @@ mod snapshot;
 pub use adaptive::{AdaptiveError, Aimd, AimdState, Controller, DemandAverage, Heard};
 pub use approximate::Approximation;
 pub use carry::Carry;
+pub use dual::RefusedBy;
+pub use dual_profile::{DualProfile, DualQuotaError};
 pub use interval_profile::IntervalProfile;
 pub use jitter::jitter;
 pub use lending::{Lending, Lent};
+pub use meters::{Colour, Marker, SrTcmProfile, TrTcm4115Profile, TrTcmProfile};
 pub use outcome::{Decision, Denied, Outcome};
 pub use profile::Profile;
 pub use reservation::Reservation;
@@ -31,6 +37,7 @@ pub(crate) use adaptive::{
     AimdRule, AverageRule, OVERLOAD, Periods, Rule, SUCCESS, Turn, record, with_record,
 };
 pub(crate) use carry::carried;
+pub(crate) use meters::{meter, touched};
 pub(crate) use refund::{cancel, refund, settle};
 pub(crate) use shaping::{debit, not_before, observe, reserve, staggered};
 pub(crate) use snapshot::{restored, snapshot};

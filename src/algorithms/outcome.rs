@@ -28,7 +28,7 @@ type WidthOf<R> = <<R as Deref>::Target as Algorithm>::Width;
 /// ```
 pub struct Outcome<R: Deref<Target: Algorithm>> {
     profile: R,
-    view: <R::Target as Algorithm>::View,
+    pub(super) view: <R::Target as Algorithm>::View,
     /// How many cells were refused; 0 when the decision was a grant.
     refused: WidthOf<R>,
 }

@@ -3,6 +3,7 @@
 mod arithmetic;
 mod checksum;
 mod error;
+mod half;
 mod hard_window;
 mod interval_quota;
 mod quota;
@@ -17,6 +18,7 @@ pub(crate) use quota::{generation_bits, leaving_room, unless_asked};
 pub(crate) use snapshot::{Owner, Relative};
 
 pub use error::{Allowed, QuotaError};
+pub use half::Half;
 pub use interval_quota::IntervalQuota;
 pub use quota::Quota;
 pub use sharing::{Shared, Sharing, Unshared};

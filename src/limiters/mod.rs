@@ -38,12 +38,14 @@ macro_rules! in_other_words {
 }
 
 mod adaptive;
+mod dual_gcra;
 mod duty_cycle;
 mod gcra;
 mod interval_bucket;
 mod leaky_bucket;
 mod live;
 mod log_site;
+mod meter;
 mod padded;
 mod place;
 mod shaper;
@@ -53,12 +55,14 @@ mod token_bucket;
 mod unshared;
 
 pub use adaptive::Adaptive;
+pub use dual_gcra::DualGcra;
 pub use duty_cycle::DutyCycle;
 pub use gcra::Gcra;
 pub use interval_bucket::IntervalBucket;
 pub use leaky_bucket::LeakyBucket;
 pub use live::{ChangeError, Copied, Live, LiveDecision, PaddedLive};
 pub use log_site::LogSite;
+pub use meter::{Meter, SrTcm, TrTcm, TrTcm4115};
 pub use padded::{Padded, PaddedGcra};
 pub use place::Place;
 pub use shaper::{PaddedShaper, Reserved, Shaper, ShaperProfile};
