@@ -165,6 +165,9 @@ impl<H: Half> DualProfile<H> {
     /// How many ticks a limiter may be left alone and stay exact, counted from its last grant, `touch`, `fill` or
     /// `drain`. A refusal does not count: it proves something of the quota that refuses, and nothing of the other.
     ///
+    /// So a `retry_after` is exact where it ends within that time; after a longer one, of a slow rate beside one that
+    /// counts in fine parts, ask again, or [`touch`](crate::Limiter::touch) meanwhile.
+    ///
     /// One that is idle for longer may be refused for the time to full, staleness and debt of either quota, once; it
     /// never admits more.
     #[must_use]

@@ -7,6 +7,7 @@
 
 mod bucket;
 mod lender;
+mod pair;
 mod shaper;
 mod shaper_trial;
 mod subject;
@@ -16,6 +17,7 @@ mod wish;
 
 pub(crate) use bucket::{Asked, Bucket};
 pub(crate) use lender::{Slot, Terms};
+pub(crate) use pair::Pair;
 pub(crate) use shaper::{Refunds, Shapes, Told};
 pub(crate) use shaper_trial::{Ask, Refunding, Shaping};
 pub(crate) use subject::{Apart, Subject};

@@ -10,17 +10,24 @@ pub(crate) struct Trial<S, M> {
     pub(crate) bits: u32,
     /// The ticks that the limiter can be asked about.
     ticks: RangeInclusive<i128>,
+    /// Until when a wait is exact, where a refusal does not renew.
+    latest: Option<i128>,
     pub(crate) decisions: u64,
 }
 
 impl<S: Subject, M: Model> Trial<S, M> {
     pub(crate) fn new(subject: S, model: M, bits: u32) -> Self {
-        Self { subject, model, bits, ticks: i128::MIN..=i128::MAX, decisions: 0 }
+        Self { subject, model, bits, ticks: i128::MIN..=i128::MAX, latest: None, decisions: 0 }
     }
 
     /// Of a clock that does not wrap.
     pub(crate) fn ending(self) -> Self {
         Self { ticks: 0..=(1 << self.bits) - 1, ..self }
+    }
+
+    /// Of a limiter that is not asked about a wait that ends after it has been idle for too long.
+    pub(crate) fn ageing(self) -> Self {
+        Self { latest: Some(i128::MIN), ..self }
     }
 
     /// The caller's clock.
@@ -55,7 +62,7 @@ impl<S: Subject, M: Model> Trial<S, M> {
     pub(super) fn ask_again(&self, now: i128, Call { verb, n }: Call, retry_after: u64) {
         let n = if verb == Verb::AcquireUpTo { 1 } else { n };
         let then = now + i128::from(retry_after);
-        if !self.ticks.contains(&then) {
+        if !self.ticks.contains(&then) || self.latest.is_some_and(|latest| then > latest) {
             return;
         }
         assert!(
@@ -75,6 +82,7 @@ impl<S: Subject, M: Model> Trial<S, M> {
     pub(crate) fn run(&mut self, clock: &mut Clock, steps: impl IntoIterator<Item = Step>) {
         for Step { tick, call: Call { verb, n } } in steps {
             let now = clock.advance(tick, &self.ticks);
+            self.latest = self.latest.map(|_| clock.renewed + clock.max_idle);
             let call = Call { verb, n: n.min(self.subject.most()) };
             let answer = self.ask(now, call);
             clock.renew(answer, call, M::REFUSAL_RENEWS);

@@ -1,0 +1,16 @@
+//! Two rates in one word (P2, P5, P6, P9): a decision is the conjunction of two single ones, both states move or none
+//! does, a refusal names who said no, and its wait is sufficient and minimal.
+//!
+//! Bounds. `halves.rs`: words of 16 bits with two halves of 8, of eight pairs of quotas every word, every n up to one
+//! above both bursts, and at 16 ticks; at every tick by `make prove`. The single decisions are those of `Word<u8>`,
+//! which `exhaustive.rs` proves. `histories.rs`: 2,000 pairs of random quotas each at 2 x 16 and 2 x 32 bits, 10^6
+//! decisions of each, beside two exact models in unbounded integers.
+
+#![cfg(not(loom))]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod halves;
+mod histories;
+#[path = "../model/mod.rs"]
+mod model;
