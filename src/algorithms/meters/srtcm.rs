@@ -3,7 +3,7 @@
 //! ```text
 //! word   low half    tc   when the bucket of the committed burst is full
 //!        high half   te   when both buckets are full
-//! view   c = debt of tc;  x = debt of te, at least c;  e = x - c is what the bucket in excess lacks
+//! view   c = debt of tc;  x = debt of te, at least c;  e = x - c is what the bucket E lacks
 //! ```
 //!
 //! # Why the sum, and not the second bucket
@@ -123,8 +123,11 @@ impl<H: Half> Marker for SrTcmProfile<H> {
     fn mark(&self, [c, both]: Seen<H>, bytes: H, precolour: Colour) -> Option<(Seen<H>, Colour)> {
         let t = c.t;
         let missing = self.committed.debt(c);
-        // at least what C lacks, in every word: 0 in one that nobody wrote, or that is older than `max_idle`
-        let in_excess = self.committed.debt(both).saturating_sub(missing);
+        // Of both buckets no less is missing than of one, even in a word that nobody wrote. What C is overdrawn by, to
+        // a caller whose tick is late, E lacks: or both together would give more than they hold.
+        let of_both = self.committed.debt(both).max(missing);
+        let of_c = missing.min(self.committed.capacity);
+        let in_excess = of_both.wrapping_sub(of_c);
         if precolour == Colour::Green {
             if let Some(c) = self.committed.take(c, bytes) {
                 let both = Arrival { t, tat: c.tat.wrapping_add(in_excess) };
@@ -133,7 +136,7 @@ impl<H: Half> Marker for SrTcmProfile<H> {
         }
         let e = Arrival { t, tat: t.wrapping_add(in_excess) };
         let e = self.excess.take(e, bytes)?;
-        let both = Arrival { t, tat: e.tat.wrapping_add(missing) };
+        let both = Arrival { t, tat: e.tat.wrapping_add(of_c) };
         Some(([self.committed.touched(c), both], Colour::Yellow))
     }
 }
