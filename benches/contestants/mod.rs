@@ -20,6 +20,7 @@
 
 mod changing;
 mod load;
+mod two_rates;
 
 use std::cell::{Cell, UnsafeCell};
 use std::num::NonZeroU32;
@@ -151,6 +152,7 @@ pub fn empty(load: Load) -> Contestant {
 pub fn contestants(load: Load) -> Vec<Contestant> {
     let mut all = bare(load);
     all.extend(ours(load));
+    all.extend(two_rates::contestants(load));
     if load.threads == 3 {
         all.extend(changing::contestants(load));
     }
