@@ -1,7 +1,8 @@
 //! The limiters there are, and what is asked of each.
 
 use tollgate::{
-    Gcra, Gcra32, Gcra64, IntervalBucket, IntervalBucket32, IntervalBucket64, IntervalProfile32,
+    DualGcra32, DualGcra64, DualQuotaError, Gcra, Gcra32, Gcra64, IntervalBucket, IntervalBucket32,
+    IntervalBucket64, IntervalProfile32,
 };
 use tollgate::{
     IntervalProfile64, IntervalQuota, LeakyBucket32, LeakyBucket64, PaddedGcra32, PaddedGcra64,
@@ -10,7 +11,7 @@ use tollgate::{
     Profile32, Profile64, Quota, QuotaError, TokenBucket32, TokenBucket64, Width, Word32, Word64,
 };
 
-use crate::model::{Apart, Bucket, IntervalWish, Model, Subject, Turns, Wish};
+use crate::model::{Apart, Bucket, IntervalWish, Model, Pair, Subject, Turns, Wish};
 
 /// Ticks in which the cells of a rate come.
 pub(crate) const PERIOD: u64 = 16;
@@ -111,6 +112,44 @@ impl Asked for IntervalWish {
     }
 }
 
+/// Two rates in one word: the common one, and a slower one with a larger burst.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DualWish {
+    first: Wish,
+    second: Wish,
+}
+
+impl Asked for DualWish {
+    type Quota = (Quota, Quota);
+    type Model = Pair<Bucket>;
+
+    fn new(rate: Rate, bits: u32) -> Self {
+        let first = Wish::new(rate, bits / 2);
+        Self { first, second: Wish { period: 2 * PERIOD, burst: rate.burst + 1, ..first } }
+    }
+
+    fn quota(self) -> (Quota, Quota) {
+        (self.first.quota(), self.second.quota())
+    }
+
+    fn model(self, now: i128) -> Pair<Bucket> {
+        Pair(self.first.model(now), self.second.model(now))
+    }
+
+    fn most(self, first: i128, last: i128, newest: i128) -> u64 {
+        self.first.most(first, last, newest).min(self.second.most(first, last, newest))
+    }
+
+    fn told(Pair(first, second): &Pair<Bucket>, now: i128) -> Vec<i128> {
+        [Wish::told(first, now), Wish::told(second, now)].concat()
+    }
+
+    /// A half's clock is the one that wraps.
+    fn starts(bits: u32) -> [i128; 2] {
+        Wish::starts(bits / 2)
+    }
+}
+
 pub(crate) type Make<S, A> = fn(<A as Asked>::Quota, <S as Subject>::Width) -> Result<S, QuotaError>;
 
 /// A limiter that threads can share.
@@ -149,6 +188,12 @@ pub(crate) fn run_test(kinds: Kinds, test: &mut impl Test) {
     test.of::<_, Wish>("LeakyBucket64", LeakyBucket64::new_at);
     test.of::<_, IntervalWish>("IntervalBucket of 8 bits", IntervalBucket::<u8>::new_at);
     test.of::<_, IntervalWish>("IntervalBucket of 16 bits", IntervalBucket::<u16>::new_at);
+    test.of::<_, DualWish>("DualGcra32", |(first, second), now| {
+        DualGcra32::new_at(first, second, now).map_err(DualQuotaError::error)
+    });
+    test.of::<_, DualWish>("DualGcra64", |(first, second), now| {
+        DualGcra64::new_at(first, second, now).map_err(DualQuotaError::error)
+    });
     test.of::<_, Wish>("Word32 and Profile32", |quota, now| {
         Profile32::new(quota)
             .map(|profile| Apart { word: Word32::from_raw(profile.full_at(now)), profile })
