@@ -86,6 +86,7 @@ mod algorithms;
 pub mod clocks;
 mod ground;
 mod limiters;
+mod stores;
 mod word;
 
 pub use algorithms::{
@@ -103,6 +104,10 @@ pub use limiters::{
     Adaptive, ChangeError, Copied, DualGcra, DutyCycle, Gcra, IntervalBucket, LeakyBucket, Limiter, Live,
     LiveDecision, LogSite, Meter, Padded, PaddedGcra, PaddedLive, PaddedShaper, Place, Reserved, Shaper,
     ShaperProfile, SrTcm, Stagger, TokenBucket, TrTcm, TrTcm4115, UnsharedGcra,
+};
+pub use stores::{
+    Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Share,
+    Spending, Tier, TierMask, Tiers, TiersDenied, TiersError,
 };
 pub use word::Word;
 
@@ -156,6 +161,7 @@ widths! {
     ShaperProfile32 ShaperProfile64 = ShaperProfile, ".";
     IntervalProfile32 IntervalProfile64 = IntervalProfile, ".";
     Word32 Word64 = Word, ".";
+    Budget32 Budget64 = Budget, ".";
 }
 
 #[cfg(doctest)]

@@ -18,6 +18,7 @@ mod refund;
 mod reservation;
 mod shaping;
 mod snapshot;
+mod together;
 
 pub use adaptive::{AdaptiveError, Aimd, AimdState, Controller, DemandAverage, Heard};
 pub use approximate::Approximation;
@@ -41,6 +42,7 @@ pub(crate) use meters::{meter, touched};
 pub(crate) use refund::{cancel, refund, settle};
 pub(crate) use shaping::{debit, not_before, observe, reserve, staggered};
 pub(crate) use snapshot::{restored, snapshot};
+pub(crate) use together::{Taken, debt_in_ticks, taken, untaken, until_owed, wait};
 
 use core::ops::Deref;
 
