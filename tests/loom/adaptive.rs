@@ -10,7 +10,7 @@ use loom::thread;
 use tollgate::{Adaptive, Adaptive32, Aimd, Controller, DemandAverage, Quota, Shaper32, Stagger32};
 
 /// Runs a model in every interleaving; how many there were.
-fn explore(preemptions: Option<usize>, model: impl Fn() + Send + Sync + 'static) -> u64 {
+pub(crate) fn explore(preemptions: Option<usize>, model: impl Fn() + Send + Sync + 'static) -> u64 {
     let executions = Arc::new(AtomicU64::new(0));
     let counted = executions.clone();
     let mut builder = Builder::new();

@@ -40,4 +40,5 @@ mod log_site;
 mod matrix;
 mod meters;
 mod snapshot;
+mod together;
 mod watch;
