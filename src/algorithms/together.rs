@@ -61,9 +61,14 @@ pub(crate) fn debt_in_ticks<W: Width>(profile: &Profile<W, Lent<W>>) -> W {
 /// Ticks until a debit of `n` cells is within what may be owed, rounded up; the maximum for never.
 pub(crate) fn until_owed<W: Width>(profile: &Profile<W, Lent<W>>, word: W, now: W, n: W) -> W {
     let cost = match n.checked_mul(profile.interval) {
+        // a debit of nothing is always granted
+        Some(cost) if cost == W::ZERO => return W::ZERO,
         Some(cost) if cost <= profile.lent.0 => cost,
         _ => return W::MAX,
     };
     let debt = profile.debt(profile.read(word, now));
     debt.saturating_sub(profile.lent.0.wrapping_sub(cost)).div_ceil(profile.scale)
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

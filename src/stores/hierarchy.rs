@@ -232,6 +232,18 @@ impl<'h, W: Atomic> Child<'h, W> {
         Self { parent, word, profile }
     }
 
+    /// The word of what it is promised.
+    #[must_use]
+    pub fn word(&self) -> &'h Word<W> {
+        self.word
+    }
+
+    /// The profile of what it is promised.
+    #[must_use]
+    pub fn profile(&self) -> &'h Profile<W> {
+        self.profile
+    }
+
     /// What is left of what it is promised.
     #[must_use]
     pub fn status(&self, now: W) -> Outcome<&'h Profile<W>> {
