@@ -49,6 +49,7 @@
 //! | callers who all come back at once | [`jitter()`], [`Stagger`] |
 //! | thousands of limits with one quota | [`Profile`], [`Word`] |
 //! | many threads on one limiter | [`PaddedGcra`] |
+//! | threads that wait for one limiter's word | [`Handle`]; [`Lease`], which meets there once in 64 times |
 //! | one thread, or one core | [`UnsharedGcra`] |
 //! | a state that outlives a reboot | [`Limiter::snapshot`], [`Limiter::restore`] |
 //! | a radio that may send for 1 % of any hour | [`DutyCycle`] |
@@ -90,10 +91,10 @@ mod stores;
 mod word;
 
 pub use algorithms::{
-    AdaptiveError, Aimd, AimdState, Algorithm, Approximation, BeyondDebt, Carry, Colour, Controller,
-    Decision, DemandAverage, Denied, DualProfile, DualQuotaError, Heard, IntervalProfile, Lending, Lent,
-    Marker, Outcome, Oversize, Profile, RefusedBy, Reservation, SrTcmProfile, TrTcm4115Profile,
-    TrTcmProfile, jitter,
+    AdaptiveError, Aimd, AimdState, Algorithm, Allotment, Approximation, BeyondDebt, Carry, Colour,
+    Controller, Decision, DemandAverage, Denied, DualProfile, DualQuotaError, Heard, IntervalProfile,
+    Lending, Lent, Marker, Outcome, Oversize, Profile, RefusedBy, Reservation, SrTcmProfile,
+    TrTcm4115Profile, TrTcmProfile, jitter,
 };
 pub use clocks::Clock;
 pub use ground::{
@@ -101,9 +102,10 @@ pub use ground::{
     SnapshotError, Unshared, Width,
 };
 pub use limiters::{
-    Adaptive, ChangeError, Copied, DualGcra, DutyCycle, Gcra, IntervalBucket, LeakyBucket, Limiter, Live,
-    LiveDecision, LogSite, Meter, Padded, PaddedGcra, PaddedLive, PaddedShaper, Place, Reserved, Shaper,
-    ShaperProfile, SrTcm, Stagger, TokenBucket, TrTcm, TrTcm4115, UnsharedGcra,
+    Adaptive, ChangeError, Copied, DualGcra, DutyCycle, Ending, Gcra, Handle, IntervalBucket,
+    LeakyBucket, Lease, Leases, Limiter, Live, LiveDecision, LogSite, Meter, NoClock, Padded, PaddedGcra,
+    PaddedLive, PaddedShaper, Place, Reserved, Shaper, ShaperProfile, SrTcm, Stagger, TokenBucket, TrTcm,
+    TrTcm4115, UnsharedGcra,
 };
 pub use stores::{
     Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Share,

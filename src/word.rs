@@ -1,6 +1,8 @@
 //! Floor 2: the word, and the one compare-and-swap loop.
 
+mod leasing;
 mod metering;
+mod seen;
 mod shaping;
 mod snapshot;
 

@@ -10,6 +10,7 @@ mod gcra;
 mod interval;
 mod interval_profile;
 mod jitter;
+mod lease;
 mod lending;
 mod meters;
 mod outcome;
@@ -27,6 +28,7 @@ pub use dual::RefusedBy;
 pub use dual_profile::{DualProfile, DualQuotaError};
 pub use interval_profile::IntervalProfile;
 pub use jitter::jitter;
+pub use lease::Allotment;
 pub use lending::{Lending, Lent};
 pub use meters::{Colour, Marker, SrTcmProfile, TrTcm4115Profile, TrTcmProfile};
 pub use outcome::{Decision, Denied, Outcome};
@@ -38,6 +40,7 @@ pub(crate) use adaptive::{
     AimdRule, AverageRule, OVERLOAD, Periods, Rule, SUCCESS, Turn, record, with_record,
 };
 pub(crate) use carry::carried;
+pub(crate) use lease::{give_back, renew};
 pub(crate) use meters::{meter, touched};
 pub(crate) use refund::{cancel, refund, settle};
 pub(crate) use shaping::{debit, not_before, observe, reserve, staggered};

@@ -37,7 +37,7 @@ impl<W: Width, D: Lending<W>> Profile<W, D> {
     ///
     /// A profile was shifted left by that, and the scale and the interval have no other common factor, unless the quota
     /// was taken as it is: then ticks are told from each other in the part of the clock that tells their sub-ticks apart.
-    fn clock_shift(&self) -> u32 {
+    pub(super) fn clock_shift(&self) -> u32 {
         self.scale.trailing_zeros().min(self.interval.trailing_zeros())
     }
 
@@ -59,24 +59,31 @@ impl<W: Width, D: Lending<W>> Profile<W, D> {
         (ahead <= self.horizon).then_some(ahead)
     }
 
+    /// The cost of so many cells, in sub-ticks; the maximum where it does not fit.
+    pub(super) fn cost(&self, cells: W) -> W {
+        cells.checked_mul(self.interval).unwrap_or(W::MAX)
+    }
+
+    /// What has not come back by itself, in sub-ticks, of `held` cells that were granted for `granted_at`.
+    pub(super) fn unregenerated(&self, now: W, granted_at: W, held: W) -> W {
+        if let Some(ahead) = self.ahead(granted_at, now) {
+            return self.cost(held).saturating_add(ahead);
+        }
+        let age = self.ticks_between(now, granted_at);
+        if age > self.max_idle() {
+            return W::ZERO;
+        }
+        // at most max_idle ticks, which are less than M sub-ticks
+        self.cost(held).saturating_sub(age.wrapping_mul(self.scale))
+    }
+
     /// What is given back, in sub-ticks, of the `n` of `held` cells that were granted for `granted_at`.
     fn unused(&self, view: Arrival<W>, now: W, granted_at: W, held: W, n: W) -> W {
         let debt = self.debt(view);
         if debt > self.capacity {
             return W::ZERO;
         }
-        let cost = |cells: W| cells.checked_mul(self.interval).unwrap_or(W::MAX);
-        let left = if let Some(ahead) = self.ahead(granted_at, now) {
-            cost(held).saturating_add(ahead)
-        } else {
-            let age = self.ticks_between(now, granted_at);
-            if age > self.max_idle() {
-                return W::ZERO;
-            }
-            // at most max_idle ticks, which are less than M sub-ticks
-            cost(held).saturating_sub(age.wrapping_mul(self.scale))
-        };
-        left.min(cost(n.min(held))).min(debt)
+        self.unregenerated(now, granted_at, held).min(self.cost(n.min(held))).min(debt)
     }
 }
 

@@ -62,6 +62,10 @@ pub trait Width: Copy + Ord + Default + Debug + Display + Send + Sync + 'static 
     #[doc(hidden)]
     #[must_use]
     fn shr(self, bits: u32) -> Self;
+    /// The bits that both have.
+    #[doc(hidden)]
+    #[must_use]
+    fn and(self, other: Self) -> Self;
     /// How many of the lowest bits are 0; all of 0.
     #[doc(hidden)]
     #[must_use]
@@ -167,6 +171,11 @@ macro_rules! width {
             #[inline]
             fn shr(self, bits: u32) -> Self {
                 self.checked_shr(bits).unwrap_or(0)
+            }
+
+            #[inline]
+            fn and(self, other: Self) -> Self {
+                self & other
             }
 
             #[inline]
