@@ -97,11 +97,11 @@ impl Load {
     pub(super) const START: u64 = 1_000_000;
 
     /// Makes so many decisions, one after another.
-    pub(super) fn decide<L: Fn(u64) -> bool>(&self, limiter: &L, decisions: u64) -> Run {
+    pub(super) fn decide(&self, mut caller: impl Caller, decisions: u64) -> Run {
         let mut coin = fastrand::Rng::with_seed(decisions);
         match self.ticks {
-            Ticks::Every(ticks) => repeat(limiter, decisions, || ticks),
-            Ticks::Coin(ticks) => repeat(limiter, decisions, || ticks * u64::from(coin.bool())),
+            Ticks::Every(ticks) => repeat(&mut caller, decisions, || ticks),
+            Ticks::Coin(ticks) => repeat(&mut caller, decisions, || ticks * u64::from(coin.bool())),
         }
     }
 
@@ -123,13 +123,46 @@ pub(super) struct Run {
     pub(super) admitted: u64,
 }
 
+/// What threads share.
+pub(super) trait Shared: Sync {
+    /// What each thread has of its own.
+    type Caller<'l>: Caller
+    where
+        Self: 'l;
+
+    fn caller(&self) -> Self::Caller<'_>;
+}
+
+/// One thread's way to ask. What it decides by lies behind a pointer of which the compiler knows nothing.
+pub(super) trait Caller {
+    fn asks(&mut self, now: u64) -> bool;
+}
+
+impl<L: Fn(u64) -> bool + Sync> Shared for L {
+    type Caller<'l>
+        = &'l L
+    where
+        L: 'l;
+
+    fn caller(&self) -> &L {
+        self
+    }
+}
+
+impl<L: Fn(u64) -> bool> Caller for &L {
+    #[inline]
+    fn asks(&mut self, now: u64) -> bool {
+        unseen(*self)(now)
+    }
+}
+
 /// The loop that is timed.
-fn repeat<L: Fn(u64) -> bool>(limiter: &L, decisions: u64, mut ticks: impl FnMut() -> u64) -> Run {
+fn repeat(caller: &mut impl Caller, decisions: u64, mut ticks: impl FnMut() -> u64) -> Run {
     let (mut now, mut admitted) = (Load::START, 0);
     let begun = Instant::now();
     for _ in 0..decisions {
         now += ticks();
-        admitted += u64::from(unseen(limiter)(now));
+        admitted += u64::from(caller.asks(now));
     }
     Run { begun, ended: Instant::now(), admitted }
 }
@@ -143,5 +176,16 @@ fn unseen<T>(reference: &T) -> &T {
     unsafe {
         asm!("/* {0} */", inout(reg) pointer, options(nostack, preserves_flags));
         &*pointer
+    }
+}
+
+/// As [`unseen`], of what one thread has of its own.
+#[inline]
+pub(super) fn unseen_own<T>(reference: &mut T) -> &mut T {
+    let mut pointer: *mut T = reference;
+    // SAFETY: as above
+    unsafe {
+        asm!("/* {0} */", inout(reg) pointer, options(nostack, preserves_flags));
+        &mut *pointer
     }
 }

@@ -20,6 +20,7 @@
 
 mod changing;
 mod load;
+mod own;
 mod two_rates;
 
 use std::cell::{Cell, UnsafeCell};
@@ -33,7 +34,7 @@ use std::{hint, thread};
 pub use load::Load;
 
 use governor::nanos::Nanos;
-use load::Run;
+use load::{Caller, Run, Shared};
 use tollgate::{Gcra32, Gcra64, IntervalBucket64, IntervalQuota, PaddedGcra64, PaddedLive64, Quota};
 use tollgate_ffi::{TG_OK, tg_gcra, tg_gcra_init, tg_gcra_try_acquire, tg_outcome, tg_quota};
 
@@ -57,15 +58,15 @@ impl Contestant {
     /// A limiter, new for each sample. A row that only costs time, and decides nothing, is not checked.
     fn new<L>(load: Load, name: &'static str, decides: bool, make: impl Fn() -> L + 'static) -> Self
     where
-        L: Fn(u64) -> bool + Sync,
+        L: Shared,
     {
         let run = move |decisions: u64| {
             let Line(limiter) = &Line(make());
-            assert!(!decides || limiter(Load::START), "{name}: not full at the start");
+            assert!(!decides || limiter.caller().asks(Load::START), "{name}: not full at the start");
 
             let each = decisions.div_ceil(load.threads);
             let runs = if load.threads == 1 {
-                vec![load.decide(limiter, each)]
+                vec![load.decide(limiter.caller(), each)]
             } else {
                 share(load, limiter, each)
             };
@@ -88,14 +89,15 @@ impl Contestant {
 
 /// The same from each of the load's threads, started together, each on a processor of its own as far as
 /// there are any.
-fn share<L: Fn(u64) -> bool + Sync>(load: Load, limiter: &L, each: u64) -> Vec<Run> {
+fn share<L: Shared>(load: Load, limiter: &L, each: u64) -> Vec<Run> {
     let barrier = &Barrier::new(usize::try_from(load.threads).unwrap());
     thread::scope(|scope| {
         let start = |thread| {
             scope.spawn(move || {
                 stay_on(thread);
+                let caller = limiter.caller();
                 barrier.wait();
-                load.decide(limiter, each)
+                load.decide(caller, each)
             })
         };
         let threads: Vec<_> = (0..load.threads).map(start).collect();
@@ -153,6 +155,7 @@ pub fn contestants(load: Load) -> Vec<Contestant> {
     let mut all = bare(load);
     all.extend(ours(load));
     all.extend(two_rates::contestants(load));
+    all.extend(own::contestants(load));
     if load.threads == 3 {
         all.extend(changing::contestants(load));
     }
