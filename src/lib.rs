@@ -93,19 +93,19 @@ mod word;
 pub use algorithms::{
     AdaptiveError, Aimd, AimdState, Algorithm, Allotment, Approximation, BeyondDebt, Carry, Colour,
     Controller, Decision, DemandAverage, Denied, DualProfile, DualQuotaError, Heard, IntervalProfile,
-    Lending, Lent, Marker, Outcome, Oversize, Profile, RefusedBy, Reservation, SrTcmProfile,
-    TrTcm4115Profile, TrTcmProfile, jitter,
+    Lending, Lent, LogDecision, LogDenied, LogOutcome, LogProfile, Marker, Outcome, Oversize, Profile,
+    RefusedBy, Reservation, SrTcmProfile, TrTcm4115Profile, TrTcmProfile, WindowProfile, jitter,
 };
 pub use clocks::Clock;
 pub use ground::{
     Allowed, Atomic, Half, IntervalQuota, Off, Quota, QuotaError, Shared, Sharing, Snapshot,
-    SnapshotError, Unshared, Width,
+    SnapshotError, Unshared, Width, WindowQuota,
 };
 pub use limiters::{
     Adaptive, ChangeError, Copied, DualGcra, DutyCycle, Ending, Gcra, Handle, IntervalBucket,
     LeakyBucket, Lease, Leases, Limiter, Live, LiveDecision, LogSite, Meter, NoClock, Padded, PaddedGcra,
-    PaddedLive, PaddedShaper, Place, Reserved, Shaper, ShaperProfile, SrTcm, Stagger, TokenBucket, TrTcm,
-    TrTcm4115, UnsharedGcra,
+    PaddedLive, PaddedShaper, Place, Reserved, Shaper, ShaperProfile, SlidingLog, SlidingWindow, SrTcm,
+    Stagger, TokenBucket, TrTcm, TrTcm4115, UnsharedGcra,
 };
 pub use stores::{
     Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Share,
@@ -136,6 +136,10 @@ pub type TrTcm4115_32 = TrTcm4115<u16>;
 /// [`TrTcm4115`] in a word of 64 bits.
 #[allow(non_camel_case_types, reason = "two numbers that would run together")]
 pub type TrTcm4115_64 = TrTcm4115<u32>;
+/// [`SlidingLog`] over 32 bits, which may wrap, of up to `N` cells.
+pub type SlidingLog32<const N: usize> = SlidingLog<u32, [Word<u32>; N]>;
+/// [`SlidingLog`] over 64 bits, of up to `N` cells.
+pub type SlidingLog64<const N: usize> = SlidingLog<u64, [Word<u64>; N]>;
 
 /// The names that are used most, by the width of their word.
 macro_rules! widths {
@@ -159,9 +163,12 @@ widths! {
     LeakyBucket32 LeakyBucket64 = LeakyBucket, ".";
     DutyCycle32 DutyCycle64 = DutyCycle, ".";
     IntervalBucket32 IntervalBucket64 = IntervalBucket, "; the verbs are those of [`Limiter`].";
+    SlidingWindow32 SlidingWindow64 = SlidingWindow, "; the verbs are those of [`Limiter`].";
     Profile32 Profile64 = Profile, ".";
+    LogProfile32 LogProfile64 = LogProfile, ".";
     ShaperProfile32 ShaperProfile64 = ShaperProfile, ".";
     IntervalProfile32 IntervalProfile64 = IntervalProfile, ".";
+    WindowProfile32 WindowProfile64 = WindowProfile, ".";
     Word32 Word64 = Word, ".";
     Budget32 Budget64 = Budget, ".";
 }

@@ -10,27 +10,12 @@
 
 use super::{Algorithm, IntervalProfile, sealed};
 use crate::Width;
-use crate::ground::{Relative, div};
+use crate::ground::Relative;
 
 impl<W: Width> IntervalProfile<W> {
     #[inline]
     pub(super) fn pack(index: W, tokens: W) -> W {
         index.shl(Self::HALF).wrapping_add(tokens)
-    }
-
-    /// `a - b` for indices: modulo 2^(W/2).
-    #[inline]
-    fn index_sub(a: W, b: W) -> W {
-        a.wrapping_sub(b).shl(Self::HALF).shr(Self::HALF)
-    }
-
-    /// Ticks until `turns` more periods have begun: `(floor(now / period) + turns) * period - now`.
-    #[inline]
-    fn until(&self, now: W, turns: W) -> W {
-        // A profile that was accepted keeps `turns * period` in range; the rest of the sum is below one
-        // period, so the product modulo M, less it, is exact.
-        let begun = now.wrapping_sub(self.periods(now).wrapping_mul(self.period()));
-        turns.wrapping_mul(self.period()).wrapping_sub(begun)
     }
 }
 
@@ -60,13 +45,13 @@ impl<W: Width> Algorithm for IntervalProfile<W> {
     fn read(&self, word: W, now: W) -> Level<W> {
         let stored = word.shr(Self::HALF);
         let tokens = word.shl(Self::HALF).shr(Self::HALF).min(self.capacity);
-        let index = self.periods(now);
-        let ahead = Self::index_sub(stored, index);
+        let index = self.grid().index(now);
+        let ahead = self.grid().index_sub(stored, index);
         if ahead <= self.margin {
             return Level { now, index: stored, ahead, tokens };
         }
         // turns, refill and tokens are below 2^(W/2): (2^(W/2) - 1)^2 + 2^(W/2) - 1 < 2^W
-        let turns = Self::index_sub(index, stored);
+        let turns = self.grid().index_sub(index, stored);
         let tokens = turns.wrapping_mul(self.refill).wrapping_add(tokens).min(self.capacity);
         Level { now, index, ahead: W::ZERO, tokens }
     }
@@ -104,42 +89,21 @@ impl<W: Width> Algorithm for IntervalProfile<W> {
         [self.period, self.capacity, self.refill, self.initial, self.margin].into_iter()
     }
 
-    /// The tokens, and the ticks until the next turn. The last turn came no later than `stale` after `now`, and
-    /// so the next may come `margin` periods after it, even where borders of a clock that starts often have
-    /// put it off for longer.
+    /// The tokens, and the ticks until the next turn.
     #[allow(clippy::cast_possible_truncation, reason = "half a word")]
     fn saved(&self, Level { now, ahead, tokens, .. }: Level<W>) -> Relative {
-        let due = self.until(now, ahead.wrapping_add(W::ONE));
-        let due = due.min(self.margin.wrapping_mul(self.period()));
-        Relative { due: due.widen(), tokens: tokens.widen() as u32 }
+        Relative { due: self.grid().due(now, ahead), tokens: tokens.widen() as u32 }
     }
 
-    /// The turns of the time that it was off are given at once. Those to come fall on the borders of this
-    /// clock, the first one on the first border that is not before it: where a border comes before, the index
-    /// is written one ahead.
-    ///
-    /// ```text
-    /// turns that were due     |  . . .  due |      period      |      period      |
-    /// borders of this clock           |      period      |      period      |
-    ///                                 ^ not a turn        ^ the first turn    ^ the second
-    /// ```
+    /// The turns of the time that it was off are given at once.
     fn restored(&self, Relative { due, tokens }: Relative, now: W, off: u64) -> Option<Level<W>> {
-        let (period, margin) = (self.period().widen(), self.margin.widen());
-        if due == 0 || due > margin.saturating_mul(period) || u64::from(tokens) > self.capacity.widen() {
+        if u64::from(tokens) > self.capacity.widen() {
             return None;
         }
-        let (turns, next) = match off.checked_sub(due) {
-            None => (0, due - off),
-            Some(since) => (div(since, period) + 1, period - (since - div(since, period) * period)),
-        };
-        // no turn before this moment was later than it, whoever saw it from a late tick
-        let next = next.min(period);
+        let (turns, next) = self.grid().resumed(due, off)?;
         let given = turns.saturating_mul(self.refill.widen());
         let tokens = given.saturating_add(tokens.into()).min(self.capacity.widen());
-        // at most 1: `next` is at most a period, and the next border a tick away or more
-        let borders = next.saturating_sub(self.until(now, W::ONE).widen()).div_ceil(period.max(1));
-        let ahead = W::narrow(borders);
-        let index = self.periods(now).wrapping_add(ahead);
+        let (index, ahead) = self.grid().aligned(next, now);
         Some(Level { now, index, ahead, tokens: W::narrow(tokens) })
     }
 
@@ -157,7 +121,7 @@ impl<W: Width> Algorithm for IntervalProfile<W> {
             return W::ZERO;
         }
         let turns = n.wrapping_sub(level.tokens).div_ceil(self.refill);
-        self.until(level.now, turns.wrapping_add(level.ahead))
+        self.grid().until(level.now, turns.wrapping_add(level.ahead))
     }
 
     #[inline]

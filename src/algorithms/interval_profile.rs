@@ -1,3 +1,4 @@
+use super::grid::{Grid, kept, margin, wraps};
 use crate::ground::{min, unless_asked};
 use crate::{Allowed, IntervalQuota, QuotaError, Width};
 
@@ -34,12 +35,6 @@ struct Derived {
     margin: u64,
 }
 
-/// Whether the tick of a word of `width` bits wraps in use, so that the index must survive it: only a
-/// period that divides the ring does. A tick of 64 bits does not wrap.
-const fn wraps(width: u32) -> bool {
-    width < 64
-}
-
 const fn derive(quota: &IntervalQuota, width: u32) -> Result<Derived, QuotaError> {
     let half = width / 2;
     let last = u64::MAX >> (64 - half);
@@ -68,7 +63,7 @@ const fn derive(quota: &IntervalQuota, width: u32) -> Result<Derived, QuotaError
     } else {
         min(unless_asked(None, width, width), (last >> 8).saturating_mul(quota.period))
     };
-    let margin = stale.div_ceil(quota.period).saturating_add(1);
+    let margin = margin(stale, quota.period);
     if margin > spare {
         let max = (spare - 1).saturating_mul(quota.period);
         return Err(QuotaError::Stale(Allowed { min: 0, max }));
@@ -80,7 +75,7 @@ const fn derive(quota: &IntervalQuota, width: u32) -> Result<Derived, QuotaError
     if initial > quota.capacity {
         return Err(QuotaError::Initial(Allowed { min: 0, max: quota.capacity }));
     }
-    let period = if wraps(width) { quota.period.ilog2() as u64 } else { quota.period };
+    let period = kept(quota.period, width);
     Ok(Derived { period, capacity: quota.capacity, refill: quota.refill, initial, margin })
 }
 
@@ -137,7 +132,7 @@ impl<W: Width> IntervalProfile<W> {
     /// `window + stale`.
     #[must_use]
     pub fn max_admitted(&self, window: u64) -> u64 {
-        let turns = window.div_ceil(self.period().widen().max(1));
+        let turns = window.div_ceil(self.grid().period().widen().max(1));
         turns.saturating_mul(self.refill.widen()).saturating_add(self.capacity.widen())
     }
 
@@ -147,7 +142,7 @@ impl<W: Width> IntervalProfile<W> {
     #[must_use]
     pub fn max_idle(&self) -> u64 {
         let last = W::MAX.shr(Self::HALF);
-        last.wrapping_sub(self.margin).widen().saturating_mul(self.period().widen())
+        last.wrapping_sub(self.margin).widen().saturating_mul(self.grid().period().widen())
     }
 
     /// The value of a [`Word`](crate::Word) that has the initial tokens at `now`, for
@@ -163,24 +158,12 @@ impl<W: Width> IntervalProfile<W> {
     /// ```
     #[must_use]
     pub fn initial_at(&self, now: W) -> W {
-        Self::pack(self.periods(now), self.initial)
+        Self::pack(self.grid().index(now), self.initial)
     }
 
-    /// `floor(now / period)`.
+    /// The periods that the index counts.
     #[inline]
-    pub(super) fn periods(&self, now: W) -> W {
-        if wraps(W::BITS) { now.shr(self.period_log2()) } else { now.div_floor(self.period) }
-    }
-
-    #[inline]
-    #[allow(clippy::cast_possible_truncation, reason = "a logarithm of at most 64 bits")]
-    fn period_log2(&self) -> u32 {
-        self.period.widen() as u32
-    }
-
-    /// Ticks in a period.
-    #[inline]
-    pub(super) fn period(&self) -> W {
-        if wraps(W::BITS) { W::ONE.shl(self.period_log2()) } else { self.period }
+    pub(super) fn grid(&self) -> Grid<W> {
+        Grid { period: self.period, margin: self.margin, bits: Self::HALF }
     }
 }

@@ -7,19 +7,25 @@ mod carry;
 mod dual;
 mod dual_profile;
 mod gcra;
+mod grid;
 mod interval;
 mod interval_profile;
 mod jitter;
 mod lease;
 mod lending;
+mod log_outcome;
+mod log_profile;
 mod meters;
 mod outcome;
 mod profile;
 mod refund;
 mod reservation;
 mod shaping;
+mod sliding_log;
+mod sliding_window;
 mod snapshot;
 mod together;
+mod window_profile;
 
 pub use adaptive::{AdaptiveError, Aimd, AimdState, Controller, DemandAverage, Heard};
 pub use approximate::Approximation;
@@ -30,11 +36,14 @@ pub use interval_profile::IntervalProfile;
 pub use jitter::jitter;
 pub use lease::Allotment;
 pub use lending::{Lending, Lent};
+pub use log_outcome::{LogDecision, LogDenied, LogOutcome};
+pub use log_profile::LogProfile;
 pub use meters::{Colour, Marker, SrTcmProfile, TrTcm4115Profile, TrTcmProfile};
 pub use outcome::{Decision, Denied, Outcome};
 pub use profile::Profile;
 pub use reservation::Reservation;
 pub use shaping::{BeyondDebt, Oversize};
+pub use window_profile::WindowProfile;
 
 pub(crate) use adaptive::{
     AimdRule, AverageRule, OVERLOAD, Periods, Rule, SUCCESS, Turn, record, with_record,
@@ -44,6 +53,7 @@ pub(crate) use lease::{give_back, renew};
 pub(crate) use meters::{meter, touched};
 pub(crate) use refund::{cancel, refund, settle};
 pub(crate) use shaping::{debit, not_before, observe, reserve, staggered};
+pub(crate) use sliding_log::Logged;
 pub(crate) use snapshot::{restored, snapshot};
 pub(crate) use together::{Taken, debt_in_ticks, taken, untaken, until_owed, wait};
 

@@ -36,8 +36,10 @@ pub enum QuotaError {
     /// Ticks per second: the period would not fit in 64 bits; a word may allow less.
     TickRate(Allowed),
     /// The window of [`Quota::hard_window`](crate::Quota::hard_window), in ticks: it would not fit in 64
-    /// bits; a word may allow less.
+    /// bits; a word may allow less. Or that of a [`WindowQuota`](crate::WindowQuota).
     Window(Allowed),
+    /// Cells in a sliding window; of a log no more than it has slots.
+    Limit(Allowed),
     /// Bits of the clock.
     ClockBits(Allowed),
     /// Cells per period; the range is of `count / gcd(count, period)`.
@@ -60,7 +62,8 @@ pub enum QuotaError {
     Refill(Allowed),
     /// Tokens in an interval bucket at its start.
     Initial(Allowed),
-    /// The period of an interval bucket in a word of less than 64 bits: also a power of two.
+    /// The period of an interval bucket, or the window of a sliding one, in a word of less than 64 bits: also a
+    /// power of two.
     PeriodPowerOfTwo(Allowed),
 }
 
@@ -77,6 +80,7 @@ impl QuotaError {
         match self {
             Self::TickRate(allowed)
             | Self::Window(allowed)
+            | Self::Limit(allowed)
             | Self::ClockBits(allowed)
             | Self::Count(allowed)
             | Self::Period(allowed)
@@ -107,6 +111,7 @@ impl QuotaError {
         match self {
             Self::TickRate(_) => "ticks per second do not fit",
             Self::Window(_) => "window does not fit",
+            Self::Limit(_) => "limit does not fit",
             Self::ClockBits(_) => "clock bits do not fit",
             Self::Count(_) => "count / gcd(count, period) does not fit",
             Self::Period(_) => "period / gcd(count, period) does not fit",
@@ -183,6 +188,7 @@ mod tests {
         for (error, named) in [
             (QuotaError::TickRate(range), "ticks per second do"),
             (QuotaError::Window(range), "window does"),
+            (QuotaError::Limit(range), "limit does"),
             (QuotaError::ClockBits(range), "clock bits do"),
             (QuotaError::Count(range), "count / "),
             (QuotaError::Period(range), "period / "),

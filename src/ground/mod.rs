@@ -11,6 +11,7 @@ mod sharing;
 mod snapshot;
 pub(crate) mod sync;
 mod width;
+mod window_quota;
 
 pub(crate) use arithmetic::{div, gcd, min};
 pub(crate) use checksum::Crc32;
@@ -25,3 +26,4 @@ pub use sharing::{Shared, Sharing, Unshared};
 pub use snapshot::{Off, Snapshot, SnapshotError};
 pub use sync::Atomic;
 pub use width::Width;
+pub use window_quota::WindowQuota;

@@ -84,6 +84,21 @@ macro_rules! const_fn {
 }
 pub(crate) use const_fn;
 
+/// An array of so many of what a constructor makes.
+#[cfg(not(loom))]
+macro_rules! array {
+    ($new:expr, $length:expr) => {
+        [const { $new }; $length]
+    };
+}
+#[cfg(loom)]
+macro_rules! array {
+    ($new:expr, $length:expr) => {
+        core::array::from_fn::<_, { $length }, _>(|_| $new)
+    };
+}
+pub(crate) use array;
+
 /// Keeps the items where a 64-bit word can be changed without a lock.
 ///
 /// Not `portable_atomic::cfg_has_atomic_64`: that one is also true where some other crate of the program

@@ -1,6 +1,6 @@
 """What is broken on purpose of states that are kept over reboots, and of what is built upon a limiter."""
 
-from table import GCRA, INTERVAL, Break, loom, test
+from table import GCRA, GRID, INTERVAL, Break, loom, test
 
 LOG_SITE = "src/limiters/log_site.rs"
 SNAPSHOTS = "panicked at tests/snapshot"
@@ -36,18 +36,18 @@ BREAKS = [
     Break(
         "P16",
         "a turn comes with the first border, though it is not yet due",
-        INTERVAL,
-        "let ahead = W::narrow(borders);",
-        "let ahead = W::narrow(borders - borders);",
+        GRID,
+        "let ahead = W::narrow(before.div_ceil(self.period().widen().max(1)));",
+        "let ahead = W::narrow(before - before);",
         TURNS,
         SNAPSHOTS,
     ),
     Break(
         "P16",
         "a turn that other reboots have put off is put off for ever",
-        INTERVAL,
-        "let due = due.min(self.margin.wrapping_mul(self.period()));",
-        "let due = due.max(W::ZERO);",
+        GRID,
+        "due.min(self.margin.wrapping_mul(self.period())).widen()",
+        "due.max(W::ZERO).widen()",
         TURNS,
         SNAPSHOTS,
     ),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 GCRA = "src/algorithms/gcra.rs"
 INTERVAL = "src/algorithms/interval.rs"
 INTERVAL_PROFILE = "src/algorithms/interval_profile.rs"
+GRID = "src/algorithms/grid.rs"
 PROFILE = "src/algorithms/profile.rs"
 VERBS = "src/algorithms/mod.rs"
 WORD = "src/word.rs"
@@ -94,7 +95,7 @@ BREAKS = [
         "P1",
         "an interval bucket forgets that a tick may be stale",
         INTERVAL_PROFILE,
-        "let margin = stale.div_ceil(quota.period).saturating_add(1);",
+        "let margin = margin(stale, quota.period);",
         "let margin = min(stale, 0);",
         ANY_ORDER_INTERVAL,
         "allowed: IntervalQuota",
@@ -138,9 +139,9 @@ BREAKS = [
     Break(
         "P2",
         "an interval bucket loses a turn when its index wraps",
-        INTERVAL,
-        "a.wrapping_sub(b).shl(Self::HALF).shr(Self::HALF)",
-        "if a < b { W::MAX.shr(Self::HALF).wrapping_sub(b).wrapping_add(a) } else { a.wrapping_sub(b) }",
+        GRID,
+        "a.wrapping_sub(b).shl(rest).shr(rest)",
+        "if a < b { W::MAX.shr(rest).wrapping_sub(b).wrapping_add(a) } else { a.wrapping_sub(b) }",
         EVERY_BUCKET,
         "panicked at tests/exhaustive_interval.rs",
     ),
@@ -184,8 +185,8 @@ BREAKS = [
         "P5",
         "an interval bucket does not wait for the period that a newer tick has begun",
         INTERVAL,
-        "self.until(level.now, turns.wrapping_add(level.ahead))",
-        "self.until(level.now, turns)",
+        "self.grid().until(level.now, turns.wrapping_add(level.ahead))",
+        "self.grid().until(level.now, turns)",
         EVERY_BUCKET,
         "panicked at tests/exhaustive_interval.rs",
     ),
