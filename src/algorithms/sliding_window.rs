@@ -121,8 +121,7 @@ impl<W: Width> Algorithm for WindowProfile<W> {
         let stored = word.shr(bits.wrapping_mul(2));
         let index = self.grid().index(now);
         let ahead = self.grid().index_sub(stored, index);
-        // an empty word tells nothing of the time, and so is no older or newer than any tick
-        if ahead <= self.margin && previous.max(current) > W::ZERO {
+        if ahead <= self.margin {
             return Counts { now, index: stored, ahead, previous, current };
         }
         let turns = self.grid().index_sub(index, stored);

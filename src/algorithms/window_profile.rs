@@ -146,12 +146,27 @@ impl<W: Width> WindowProfile<W> {
     }
 
     /// How many ticks a limiter may be left alone and stay exact, counted from its last grant, `touch` or `drain`,
-    /// rounded down to windows; the maximum where it is more. One that is empty may be left alone for ever; any other,
-    /// left alone for longer, may be refused for the windows of `stale` and three more, once.
+    /// rounded down to windows; the maximum where it is more. Left alone for longer, it may be refused for the windows of
+    /// `stale` and three more, once.
     #[must_use]
     pub fn max_idle(&self) -> u64 {
         let last = W::MAX.shr(W::BITS.saturating_sub(self.index_bits()));
         last.wrapping_sub(self.margin).widen().saturating_mul(self.length())
+    }
+
+    /// The value of a [`Word`](crate::Word) that is empty at `now`, for [`Word::from_raw`](crate::Word64::from_raw).
+    ///
+    /// ```
+    /// use tollgate::{WindowProfile64, WindowQuota, Word64};
+    ///
+    /// let profile = WindowProfile64::new(WindowQuota::new(4, 1_000))?;
+    /// let word = Word64::from_raw(profile.empty_at(77_500));
+    /// assert_eq!(word.status(&profile, 77_500).remaining(), 4);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    #[must_use]
+    pub fn empty_at(&self, now: W) -> W {
+        self.grid().index(now).shl(self.counter_bits()).shl(self.counter_bits())
     }
 
     /// Ticks in a window.

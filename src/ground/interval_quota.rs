@@ -35,6 +35,26 @@ impl IntervalQuota {
         Self { refill, period, capacity: refill, initial: None, stale: None }
     }
 
+    /// A fixed window: at most `limit` tokens in each period of `window` ticks, all of which come back at its turn.
+    /// An interval bucket whose refill is its capacity.
+    ///
+    /// In some `window` ticks there may be twice the limit: all at the end of one period, and all at the beginning of
+    /// the next. A [`SlidingWindow`](crate::SlidingWindow) admits less than that, a
+    /// [`SlidingLog`](crate::SlidingLog) the limit.
+    ///
+    /// ```
+    /// use tollgate::{IntervalBucket64, IntervalQuota};
+    ///
+    /// let bucket = IntervalBucket64::new(IntervalQuota::fixed_window(5, 1_000))?;
+    /// assert!(bucket.try_acquire(999, 5).is_ok() && bucket.try_acquire(1_000, 5).is_ok());
+    /// assert_eq!(bucket.profile().max_admitted(999), 10);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    #[must_use]
+    pub const fn fixed_window(limit: u64, window: u64) -> Self {
+        Self::new(limit, window)
+    }
+
     /// The tokens in a full bucket.
     ///
     /// ```

@@ -59,15 +59,17 @@ macro_rules! sliding_window {
         $(#[$hidden])?
         impl SlidingWindow<$width> {
             const_fn! {
-                /// An empty window, wherever the clock starts.
+                /// An empty window that was made at tick 0. On a 32-bit clock that starts shortly before its wrap, by less
+                /// than `stale` and two windows, the first cells count for as much longer: [`new_at`](Self::new_at) is for
+                /// that one.
                 ///
                 /// ```
                 /// use tollgate::{SlidingWindow32, WindowQuota, checked};
                 ///
                 /// // in 32 bits a power of two: 100 in about 17 minutes of a clock of milliseconds
                 /// static WINDOW: SlidingWindow32 = checked!(SlidingWindow32::new(WindowQuota::new(100, 1 << 20)));
-                /// assert!(WINDOW.try_acquire(u32::MAX, 100).is_ok());
-                /// assert!(WINDOW.try_acquire(0, 1).is_err());
+                /// assert!(WINDOW.try_acquire(5_000, 100).is_ok());
+                /// assert!(WINDOW.try_acquire(5_000, 1).is_err());
                 /// ```
                 ///
                 /// # Errors
@@ -75,24 +77,42 @@ macro_rules! sliding_window {
                 /// What does not fit in a word of this width, and what would.
                 pub const fn new(quota: WindowQuota) -> Result<Self, QuotaError> {
                     match WindowProfile::<$width>::new(quota) {
-                        Ok(profile) => Ok(Self::with_profile(profile)),
+                        Ok(profile) => Ok(Self { word: Word::<$width>::new(), profile }),
                         Err(error) => Err(error),
                     }
                 }
+            }
 
-                /// As [`new`](Self::new), of a profile that was checked before.
-                ///
-                /// ```
-                /// use tollgate::{SlidingWindow64, WindowProfile64, WindowQuota};
-                ///
-                /// let window = SlidingWindow64::with_profile(WindowProfile64::new(WindowQuota::new(4, 1_000))?);
-                /// assert_eq!(window.status(0).remaining(), 4);
-                /// # Ok::<(), tollgate::QuotaError>(())
-                /// ```
-                #[must_use]
-                pub const fn with_profile(profile: WindowProfile<$width>) -> Self {
-                    Self { word: Word::<$width>::new(), profile }
-                }
+            /// A window that is empty at `now`, wherever the clock starts.
+            ///
+            /// ```
+            /// use tollgate::{SlidingWindow32, WindowQuota};
+            ///
+            /// let window = SlidingWindow32::new_at(WindowQuota::new(4, 1_024), u32::MAX)?;
+            /// assert!(window.try_acquire(u32::MAX, 4).is_ok());
+            /// assert_eq!(window.try_acquire(0, 1).unwrap_err().retry_after(), 256);
+            /// # Ok::<(), tollgate::QuotaError>(())
+            /// ```
+            ///
+            /// # Errors
+            ///
+            /// As [`new`](Self::new).
+            pub fn new_at(quota: WindowQuota, now: $width) -> Result<Self, QuotaError> {
+                Ok(Self::with_profile(WindowProfile::<$width>::new(quota)?, now))
+            }
+
+            /// As [`new_at`](Self::new_at), of a profile that was checked before.
+            ///
+            /// ```
+            /// use tollgate::{SlidingWindow64, WindowProfile64, WindowQuota};
+            ///
+            /// let window = SlidingWindow64::with_profile(WindowProfile64::new(WindowQuota::new(4, 1_000))?, 7);
+            /// assert_eq!(window.status(7).remaining(), 4);
+            /// # Ok::<(), tollgate::QuotaError>(())
+            /// ```
+            #[must_use]
+            pub fn with_profile(profile: WindowProfile<$width>, now: $width) -> Self {
+                Self { word: Word::<$width>::from_raw(profile.empty_at(now)), profile }
             }
         }
     };

@@ -1,0 +1,16 @@
+//! Sliding windows: the exact log beside a list that forgets nothing, the two counters beside the cells of each
+//! window, and the counters beside the log.
+
+#![cfg(not(loom))]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod approximation;
+mod every_history;
+mod limits;
+mod log;
+mod naive;
+mod threads;
+mod ticks;
+mod window;
