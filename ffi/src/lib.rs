@@ -84,6 +84,21 @@ mod demand32;
 
 mod aimd32;
 
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod dual;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod metering;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod srtcm;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod trtcm;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod trtcm4115;
+
 mod jitter;
 
 mod stagger32;
@@ -106,6 +121,9 @@ pub use {
     aimd::*, bucket::*, demand::*, gcra::*, live::*, live_verbs::*, profile::*, shaper::*,
     shaper_verbs::*, stagger::*, word::*,
 };
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+pub use {dual::*, metering::*, srtcm::*, trtcm::*, trtcm4115::*};
 
 /// The library does not panic; a `no_std` program has to name a handler all the same.
 #[cfg(all(feature = "panic-handler", not(feature = "std")))]

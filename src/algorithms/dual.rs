@@ -84,12 +84,6 @@ fn widened<H: Half>(n: H) -> H::Double {
     H::join(n, H::ZERO)
 }
 
-/// A half's number of ticks, of which the maximum is never.
-#[inline]
-fn ticks<H: Half>(wait: H) -> H::Double {
-    if wait == H::MAX { Width::MAX } else { widened(wait) }
-}
-
 impl<H: Half> DualProfile<H> {
     fn both(
         &self,
@@ -177,8 +171,11 @@ impl<H: Half> Algorithm for DualProfile<H> {
 
     #[inline]
     fn wait(&self, Arrivals { first, second }: Arrivals<H>, n: H::Double) -> H::Double {
+        if n > self.most() {
+            return Width::MAX;
+        }
         let n = cells(n);
-        ticks(self.first.wait(first, n).max(self.second.wait(second, n)))
+        widened(self.first.wait(first, n).max(self.second.wait(second, n)))
     }
 
     #[inline]

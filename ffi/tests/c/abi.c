@@ -25,6 +25,8 @@ static tg_bucket32 static_longest32 = TG_BUCKET32_INIT(65536, 65535, 65535, 6553
 int test_devices(void);
 int test_lending(void);
 int test_adapting(void);
+
+int test_two_rates(void);
 int other_unit_takes_all(tg_gcra *g, uint64_t now);
 
 /* Each static initialiser leaves what the call leaves. */
@@ -208,5 +210,5 @@ static int test_words(void) {
 
 int main(void) {
     return test_static_initialisers() || test_gcra() || test_gcra32() || test_profile_and_word() ||
-           test_bucket() || test_devices() || test_lending() || test_adapting() || test_words();
+           test_bucket() || test_devices() || test_lending() || test_adapting() || test_two_rates() || test_words();
 }

@@ -63,6 +63,7 @@ static unsigned usual(const function *f) {
     case SAVE:
     case CHANGE: return ONLY(TG_OK);
     case RESTORE: return ONLY(TG_OK) | ONLY(TG_E_SNAPSHOT);
+    case MARK: return ONLY(TG_GREEN) | ONLY(TG_YELLOW) | ONLY(TG_RED) | ONLY(TG_E_ARGUMENT);
     case LOG: return ONLY(TG_OK) | ONLY(TG_DENIED);
     default: return ANYTHING;
     }
@@ -74,6 +75,8 @@ static void null_pointers(const function *f) {
     for (set = 0; set < 1u << pointer_count(f); set++) {
         attack a = sound_attack(f);
         unsigned allowed = f->kind == ASK || f->kind == ASK_WAIT ? ANYTHING : ONLY(TG_OK);
+        if (f->kind == MARK) /* what was yellow before */
+            allowed = ONLY(TG_YELLOW);
         for (i = 0; i < pointer_count(f); i++) {
             a.null[i] = (set >> i & 1) != 0;
             if (a.null[i] && !optional(f->parameters[i].role))
@@ -208,10 +211,10 @@ static void random_bytes(const function *f) {
     }
 }
 
-/* `taken` may lie in `out`, which is written last: nothing else may differ. */
+/* `taken` may lie in `out`, which stands and is written after it: nothing else may differ. */
 static void overlapping_answers(const function *f) {
-    unsigned i, last = pointer_count(f) - 1, round;
-    for (i = 0; i < last; i++)
+    unsigned i, round;
+    for (i = 0; i + 1 < pointer_count(f); i++)
         for (round = 0; f->parameters[i].role == TAKEN && round < ROUNDS; round++) {
             attack apart = sound_attack(f), over;
             if (round % 4 == 0)
@@ -219,9 +222,9 @@ static void overlapping_answers(const function *f) {
             draw_numbers(&apart);
             over = apart;
             over.overlaps = true;
-            over.overlap = random_bits() % (f->parameters[last].size / f->parameters[i].size) * f->parameters[i].size;
+            over.overlap = random_bits() % (f->parameters[i + 1].size / f->parameters[i].size) * f->parameters[i].size;
             require(strike(f, &apart, ANYTHING) == strike(f, &over, ANYTHING), "the same answer", f, &over, 0);
-            require(memcmp(apart.object[last], over.object[last], LARGEST) == 0, "`out` is last", f, &over, 0);
+            require(memcmp(apart.object[i + 1], over.object[i + 1], LARGEST) == 0, "`out` is written after it", f, &over, 0);
         }
 }
 

@@ -28,6 +28,7 @@ typedef enum role {
     HELD,       /* a reservation that is used up: any value; zeros where that was done */
     SAVED,      /* a snapshot that is written; an error writes zeros */
     KEPT,       /* a snapshot that is read: any value, restored or refused */
+    MASK,       /* may be NULL: who refused, 0 unless somebody did */
     RATE_ERROR, /* may be NULL: written by a success only */
     FAULT       /* may be NULL */
 } role;
@@ -40,6 +41,7 @@ typedef enum kind {
     CHANGE, /* a status: OK */
     FOLLOW, /* a status: OK or BEYOND_DEBT */
     REQUOTA, /* a status: OK, BUSY, E_QUOTA, BEYOND_DEBT, or E_ARGUMENT for its second number */
+    MARK,   /* a colour, or E_ARGUMENT for its third number */
     LOG,    /* a status: OK or DENIED */
     SAVE,   /* a status: OK */
     RESTORE, /* a status: OK, or E_SNAPSHOT and a fault */
@@ -70,7 +72,7 @@ typedef struct function {
 /* Every function of the header. */
 extern const function functions[];
 extern const size_t function_count;
-enum { MOST_FUNCTIONS = 256 };
+enum { MOST_FUNCTIONS = 320 };
 
 /* Makes the snapshots among them, and what has no static initialiser; whether it could. */
 bool save_sound(void);

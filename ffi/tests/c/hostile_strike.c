@@ -25,7 +25,7 @@ static union slot {
 
 static uint64_t calls[MOST_FUNCTIONS];
 
-static const char *const kinds[] = {"set up", "take", "take or leave", "change", "follow", "change of quota", "log",
+static const char *const kinds[] = {"set up", "take", "take or leave", "change", "follow", "change of quota", "mark", "log",
                                     "save", "restore", "ask", "ask for a wait", "words"};
 
 void require(bool claim, const char *what, const function *f, const attack *a, uint64_t answer) {
@@ -54,7 +54,7 @@ unsigned pointer_count(const function *f) {
 }
 
 bool optional(role r) {
-    return r == OPTIONS || r == OUT || r == RATE_ERROR || r == FAULT;
+    return r == OPTIONS || r == OUT || r == MASK || r == RATE_ERROR || r == FAULT;
 }
 
 attack sound_attack(const function *f) {
@@ -150,7 +150,10 @@ static bool left_right(const function *f, unsigned i, const attack *before, cons
     case CHANGED: return status == TG_OK || status == TG_BEYOND_DEBT || same;
     case GRANTED: return status == TG_OK || all_zero(new, p->size);
     case HELD: return status == TG_OK ? all_zero(new, p->size) : same;
-    case LIMITER: return same || (status == TG_OK && memcmp(old + width, new + width, p->size - width) == 0);
+    case MASK: return (status == TG_DENIED || status == TG_EXCEEDS_BURST)
+                          ? 1 <= number_at(new, 0, p->size) && number_at(new, 0, p->size) <= 3
+                          : all_zero(new, p->size);
+    case LIMITER: return same || ((status == TG_OK || (f->kind == MARK && status == TG_YELLOW)) && memcmp(old + width, new + width, p->size - width) == 0);
     case TAKEN: return before->overlaps ? same : status == TG_OK || all_zero(new, p->size);
     case SAVED: return status == TG_OK ? new[0] == 0x74 : all_zero(new, p->size);
     case RATE_ERROR: return status == TG_OK ? number_at(new, 0, p->size) <= 1000000000000u : same;

@@ -36,6 +36,10 @@ static const tg_reservation32 sound_tg_reservation32 = {1, 101, 301, 2, 101, 301
 static const tg_bucket sound_tg_bucket = TG_BUCKET_INIT(64, 20, 5, 20);
 static const tg_bucket32 sound_tg_bucket32 = TG_BUCKET32_INIT(64, 20, 5, 20);
 static const tg_duty_cycle32 sound_tg_duty_cycle32 = TG_DUTY_CYCLE32_INIT(30, 600, 3);
+static tg_dual sound_tg_dual;
+static tg_srtcm sound_tg_srtcm;
+static tg_trtcm sound_tg_trtcm;
+static tg_trtcm4115 sound_tg_trtcm4115;
 static const tg_stagger sound_tg_stagger = {0};
 static const tg_stagger32 sound_tg_stagger32 = {0};
 static const tg_log_site sound_tg_log_site = TG_LOG_SITE_INIT;
@@ -51,13 +55,18 @@ static const number32 sound_number32 = {UINT32_MAX};
 /* What is restored belongs to the sound limiter of its kind. */
 #define KEPT_OF(name) {KEPT, sizeof(tg_snapshot), __alignof__(tg_snapshot), &kept_##name}
 static tg_snapshot kept_gcra, kept_gcra32, kept_word, kept_word32, kept_shaper, kept_shaper32, kept_bucket,
-    kept_bucket32;
+    kept_bucket32, kept_dual;
 
 bool save_sound(void) {
     return tg_demand_init_with(&sound_tg_demand, &sound_tg_demand_config, NULL, 0, NULL) == TG_OK &&
            tg_demand32_init_with(&sound_tg_demand32, &sound_tg_demand_config, NULL, 0, NULL) == TG_OK &&
            tg_aimd_init_with(&sound_tg_aimd, &sound_tg_aimd_config, NULL, 0, NULL) == TG_OK &&
            tg_aimd32_init_with(&sound_tg_aimd32, &sound_tg_aimd_config, NULL, 0, NULL) == TG_OK &&
+           tg_dual_init(&sound_tg_dual, &sound_tg_quota, &sound_tg_quota) == TG_OK &&
+           tg_srtcm_init(&sound_tg_srtcm, &sound_tg_quota, 2) == TG_OK &&
+           tg_trtcm_init(&sound_tg_trtcm, &sound_tg_quota, &sound_tg_quota) == TG_OK &&
+           tg_trtcm4115_init(&sound_tg_trtcm4115, &sound_tg_quota, &sound_tg_quota) == TG_OK &&
+           tg_dual_snapshot(&sound_tg_dual, 1, &kept_dual) == TG_OK &&
            tg_gcra_snapshot(&sound_tg_gcra, 1, &kept_gcra) == TG_OK &&
            tg_gcra32_snapshot(&sound_tg_gcra32, 1, &kept_gcra32) == TG_OK &&
            tg_word_snapshot(&sound_tg_word, &sound_tg_profile, 1, &kept_word) == TG_OK &&
@@ -234,6 +243,38 @@ bool save_sound(void) {
     X(tg_stagger##s##_slot, CHANGE, 3, (p[0], p[1], T0, T1, T2, p[2]), IS(WORD, tg_stagger##s), \
       IS(READ, tg_shaper##s), IS(TAKEN, number##s))
 
+#define TWO_RATES(X) \
+    X(tg_dual_init, SET_UP, 0, (p[0], p[1], p[2]), IS(TARGET, tg_dual), IS(INPUT, tg_quota), IS(INPUT, tg_quota)) \
+    X(tg_dual_init_profiles, SET_UP, 1, (p[0], p[1], p[2], T0), IS(TARGET, tg_dual), IS(READ, tg_profile32), \
+      IS(READ, tg_profile32)) \
+    X(tg_dual_try_acquire, TAKE, 2, (p[0], T0, T1, p[1], p[2]), IS(LIMITER, tg_dual), IS(OUT, tg_outcome), \
+      IS(MASK, number32)) \
+    X(tg_dual_allow, ALLOW, 2, (p[0], T0, T1), IS(LIMITER, tg_dual)) \
+    X(tg_dual_acquire_up_to, TAKE, 2, (p[0], T0, T1, p[1], p[2], p[3]), IS(LIMITER, tg_dual), IS(TAKEN, number), \
+      IS(OUT, tg_outcome), IS(MASK, number32)) \
+    X(tg_dual_peek, TAKE, 2, (p[0], T0, T1, p[1], p[2]), IS(READ, tg_dual), IS(OUT, tg_outcome), IS(MASK, number32)) \
+    X(tg_dual_touch, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_dual)) \
+    X(tg_dual_fill, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_dual)) \
+    X(tg_dual_drain, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_dual)) \
+    X(tg_dual_snapshot, SAVE, 1, (p[0], T0, p[1]), IS(READ, tg_dual), IS(SAVED, tg_snapshot)) \
+    X(tg_dual_restore, RESTORE, 2, (p[0], p[1], T0, N1, p[2]), IS(LIMITER, tg_dual), KEPT_OF(dual), IS(FAULT, tg_fault)) \
+    X(tg_srtcm_init, SET_UP, 1, (p[0], p[1], N0), IS(TARGET, tg_srtcm), IS(INPUT, tg_quota)) \
+    X(tg_srtcm_init_with, SET_UP, 2, (p[0], p[1], N0, p[2], T1, p[3]), IS(TARGET, tg_srtcm), IS(INPUT, tg_quota), \
+      IS(OPTIONS, tg_options), IS(FAULT, tg_fault)) \
+    METERS(X, tg_srtcm) \
+    X(tg_trtcm_init, SET_UP, 0, (p[0], p[1], p[2]), IS(TARGET, tg_trtcm), IS(INPUT, tg_quota), IS(INPUT, tg_quota)) \
+    X(tg_trtcm_init_profiles, SET_UP, 1, (p[0], p[1], p[2], T0), IS(TARGET, tg_trtcm), IS(READ, tg_profile32), \
+      IS(READ, tg_profile32)) \
+    METERS(X, tg_trtcm) \
+    X(tg_trtcm4115_init, SET_UP, 0, (p[0], p[1], p[2]), IS(TARGET, tg_trtcm4115), IS(INPUT, tg_quota), \
+      IS(INPUT, tg_quota)) \
+    X(tg_trtcm4115_init_profiles, SET_UP, 1, (p[0], p[1], p[2], T0), IS(TARGET, tg_trtcm4115), \
+      IS(READ, tg_profile32), IS(READ, tg_profile32)) \
+    METERS(X, tg_trtcm4115)
+#define METERS(X, name) \
+    X(name##_meter, MARK, 3, (p[0], T0, C1, (int32_t)n[2]), IS(LIMITER, name)) \
+    X(name##_touch, CHANGE, 1, (p[0], T0), IS(LIMITER, name))
+
 #define TEXTS(X) \
     X(tg_status_str, TEXT, 1, ((tg_status)n[0]), {0, 0, 0, NULL}) \
     X(tg_fault_str, TEXT, 1, ((int32_t)n[0]), {0, 0, 0, NULL}) \
@@ -241,7 +282,7 @@ bool save_sound(void) {
 
 #define ALL(X, s) \
     PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s)
-#define OF_64(X) ALL(X, ) TEXTS(X)
+#define OF_64(X) ALL(X, ) TWO_RATES(X) TEXTS(X)
 #define OF_32(X) ALL(X, 32) SITES(X)
 
 #define CALL(name, kind, numbers, arguments, ...) \

@@ -13,6 +13,14 @@ macro_rules! two_rates {
 
         two_rates!($profile $low $high $places: #[doc(hidden)] u8 u16 u16 u32 u32 u64);
 
+        impl<H> $profile<H> {
+            /// Two profiles that were checked before.
+            #[must_use]
+            pub const fn from_parts($low: $crate::Profile<H>, $high: $crate::Profile<H>) -> Self {
+                Self($crate::DualProfile::from_parts($low, $high))
+            }
+        }
+
         impl<H: $crate::ground::Half> $profile<H> {
             $(#[$doc_low])*
             #[must_use]
