@@ -244,6 +244,29 @@ struct of_bucket {
     static constexpr auto max_admitted = tg_bucket_max_admitted;
     TG_P_VERBS(bucket) TG_P_KEPT(bucket)
 };
+
+#define TG_P_METERS(c) \
+    using state = tg_##c; \
+    static constexpr auto init = tg_##c##_init; \
+    static constexpr auto meter = tg_##c##_meter; \
+    static constexpr auto touch = tg_##c##_touch;
+
+struct of_srtcm {
+    TG_P_METERS(srtcm)
+    static uint64_t pass(uint64_t excess) noexcept { return excess; }
+};
+
+struct of_trtcm {
+    TG_P_METERS(trtcm)
+    static const tg_quota *pass(const tg_quota &committed) noexcept { return &committed; }
+};
+
+struct of_trtcm4115 {
+    TG_P_METERS(trtcm4115)
+    static const tg_quota *pass(const tg_quota &excess) noexcept { return &excess; }
+};
+
+#undef TG_P_METERS
 #endif
 
 #undef TG_P_TAKES
@@ -621,6 +644,98 @@ using live = basic_live<detail::of_live>;
 using demand = basic_demand<detail::of_demand>;
 using aimd = basic_aimd<detail::of_aimd>;
 using reservation64 = reservation<tg_reservation>;
+
+/// Two rates in one word, of which both must be kept: of two quota32<>() at compile time, or set up by assign().
+class dual {
+public:
+    /// A decision that tells who refused.
+    class decision : public tollgate::decision<tg_outcome> {
+    public:
+        constexpr decision(tg_status status, const tg_outcome &outcome, uint32_t refused_by) noexcept
+            : tollgate::decision<tg_outcome>(status, outcome), refused_by_(refused_by) {}
+
+        /// TG_FIRST, TG_SECOND, or both; 0 unless it was refused.
+        constexpr uint32_t refused_by() const noexcept { return refused_by_; }
+
+    private:
+        uint32_t refused_by_;
+    };
+
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr dual() noexcept : state_{} {}
+    /// As if set up at tick 0.
+    constexpr dual(const tg_profile32 &first, const tg_profile32 &second) noexcept
+        : state_{TG_WORD_INIT, first, second} {}
+
+    dual(const dual &) = delete;
+    dual &operator=(const dual &) = delete;
+
+    /// Sets the limiter up, full at now; not while it is in use.
+    tg_status assign(const tg_profile32 &first, const tg_profile32 &second, uint64_t now = 0) noexcept {
+        return tg_dual_init_profiles(&state_, &first, &second, now);
+    }
+
+    /// Takes all of n by both rates, or nothing, and tells what is left.
+    decision try_acquire(uint64_t now, uint64_t n = 1) noexcept {
+        tg_outcome out{};
+        uint32_t by = 0;
+        const tg_status status = tg_dual_try_acquire(&state_, now, n, &out, &by);
+        return decision(status, out, by);
+    }
+
+    /// Takes all of n, or nothing; cheaper, since nothing else is computed.
+    bool allow(uint64_t now, uint64_t n = 1) noexcept { return tg_dual_allow(&state_, now, n); }
+
+    /// The answer of try_acquire, with nothing taken.
+    decision peek(uint64_t now, uint64_t n = 0) const noexcept {
+        tg_outcome out{};
+        uint32_t by = 0;
+        const tg_status status = tg_dual_peek(&state_, now, n, &out, &by);
+        return decision(status, out, by);
+    }
+
+    /// For the functions of C: the other verbs.
+    tg_dual *c() noexcept { return &state_; }
+    const tg_dual *c() const noexcept { return &state_; }
+
+private:
+    tg_dual state_;
+};
+
+/// A colour meter: srtcm, trtcm and trtcm4115.
+template <typename Family>
+class basic_meter {
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr basic_meter() noexcept : state_{} {}
+
+    basic_meter(const basic_meter &) = delete;
+    basic_meter &operator=(const basic_meter &) = delete;
+
+    /// Sets the meter up by the arguments of its tg_*_init; not while it is in use.
+    template <typename Second>
+    tg_status assign(const tg_quota &first, const Second &second) noexcept {
+        return Family::init(&state_, &first, Family::pass(second));
+    }
+
+    /// Marks a packet of so many bytes, and counts it: TG_GREEN, TG_YELLOW or TG_RED, or an error, which is below 0.
+    tg_status meter(uint64_t now, uint32_t bytes, int32_t precolour = TG_GREEN) noexcept {
+        return Family::meter(&state_, now, bytes, precolour);
+    }
+
+    /// Renews a meter that may be idle for long.
+    tg_status touch(uint64_t now) noexcept { return Family::touch(&state_, now); }
+
+    /// For the functions of C.
+    typename Family::state *c() noexcept { return &state_; }
+
+private:
+    typename Family::state state_;
+};
+
+using srtcm = basic_meter<detail::of_srtcm>;
+using trtcm = basic_meter<detail::of_trtcm>;
+using trtcm4115 = basic_meter<detail::of_trtcm4115>;
 
 /// The profile of a quota known at compile time, for 64 bits; as quota32.
 template <uint64_t Count, uint64_t Period, uint64_t Burst, uint64_t Stale = uint64_t{1} << 40,
