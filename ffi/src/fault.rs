@@ -1,6 +1,6 @@
 use core::ffi::{CStr, c_char};
 
-use tollgate::{AdaptiveError, QuotaError, SnapshotError};
+use tollgate::{AdaptiveError, HierarchyError, QuotaError, SnapshotError};
 
 /// Why a quota was refused, and what would have been accepted; or what is wrong with a snapshot.
 #[repr(C)]
@@ -72,6 +72,20 @@ pub const TG_FAULT_TOKENS: i32 = 25;
 pub const TG_FAULT_DECREASE: i32 = 26;
 /// `cool_down`, in periods.
 pub const TG_FAULT_COOL_DOWN: i32 = 27;
+/// The `count` of a child, since the rates of all sum to more than their parent's.
+pub const TG_FAULT_RATES: i32 = 40;
+
+impl From<HierarchyError> for tg_fault {
+    fn from(error: HierarchyError) -> Self {
+        match error {
+            HierarchyError::Parent(error) | HierarchyError::Child { error, .. } => error.into(),
+            HierarchyError::Rates { allowed, .. } => {
+                Self { min: allowed.min, max: allowed.max, what: TG_FAULT_RATES, reserved: 0 }
+            }
+            HierarchyError::TooMany { .. } => Self { what: TG_FAULT_OTHER, ..Self::default() },
+        }
+    }
+}
 
 impl From<QuotaError> for tg_fault {
     fn from(error: QuotaError) -> Self {
@@ -160,6 +174,7 @@ pub extern "C" fn tg_fault_str(what: i32) -> *const c_char {
         TG_FAULT_TOKENS => c"tokens do not fit",
         TG_FAULT_DECREASE => c"decrease_to (thousandths) does not fit",
         TG_FAULT_COOL_DOWN => c"cool_down (periods) does not fit",
+        TG_FAULT_RATES => c"the children's rates sum to more than their parent's",
         _ => c"the quota does not fit",
     };
     words.as_ptr()

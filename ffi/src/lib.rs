@@ -15,6 +15,7 @@ extern crate std;
 mod answers;
 mod glue;
 mod shaping;
+mod together;
 mod verbs;
 
 // in the order in which the header is read
@@ -64,6 +65,17 @@ mod demand;
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod aimd;
 
+mod gathering;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod tiers;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod budget;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod hierarchy;
+
 mod profile32;
 
 mod word32;
@@ -96,8 +108,13 @@ mod srtcm;
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod trtcm;
 
+mod tiers32;
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod trtcm4115;
+
+mod budget32;
+
+mod hierarchy32;
 
 mod jitter;
 
@@ -111,15 +128,16 @@ mod duty_cycle32;
 mod log_site;
 
 pub use {
-    adapting::*, aimd32::*, bucket32::*, demand32::*, duty_cycle32::*, fault::*, gcra32::*, jitter::*,
-    live32::*, live32_verbs::*, living::*, log_site::*, outcome::*, profile32::*, quota::*,
-    reservation::*, shaper32::*, shaper32_verbs::*, snapshot::*, stagger32::*, status::*, word32::*,
+    adapting::*, aimd32::*, bucket32::*, budget32::*, demand32::*, duty_cycle32::*, fault::*,
+    gathering::*, gcra32::*, hierarchy32::*, jitter::*, live32::*, live32_verbs::*, living::*,
+    log_site::*, outcome::*, profile32::*, quota::*, reservation::*, shaper32::*, shaper32_verbs::*,
+    snapshot::*, stagger32::*, status::*, tiers32::*, word32::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 pub use {
-    aimd::*, bucket::*, demand::*, gcra::*, live::*, live_verbs::*, profile::*, shaper::*,
-    shaper_verbs::*, stagger::*, word::*,
+    aimd::*, bucket::*, budget::*, demand::*, gcra::*, hierarchy::*, live::*, live_verbs::*, profile::*,
+    shaper::*, shaper_verbs::*, stagger::*, tiers::*, word::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]

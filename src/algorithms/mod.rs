@@ -55,7 +55,7 @@ pub(crate) use refund::{cancel, refund, settle};
 pub(crate) use shaping::{debit, not_before, observe, reserve, staggered};
 pub(crate) use sliding_log::Logged;
 pub(crate) use snapshot::{restored, snapshot};
-pub(crate) use together::{Taken, debt_in_ticks, taken, untaken, until_owed, wait};
+pub(crate) use together::{Taken, taken, untaken, until_owed, wait};
 
 use core::ops::Deref;
 

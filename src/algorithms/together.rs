@@ -19,6 +19,25 @@ impl<W: Width, D: Lending<W>> Profile<W, D> {
     }
 }
 
+impl<W: Width> Profile<W, Lent<W>> {
+    /// The most cells that are taken in any closed window of `window` ticks, by whatever verb, debits included:
+    /// `floor((window * scale + C + debt * scale) / I)`; the maximum where it is more.
+    ///
+    /// ```
+    /// use tollgate::{Quota, ShaperProfile32};
+    ///
+    /// let profile = ShaperProfile32::new(Quota::new(1, 100, 3).debt(200))?;
+    /// assert_eq!((profile.max_admitted(100), profile.max_taken(100)), (4, 6));
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    #[must_use]
+    pub fn max_taken(&self, window: u64) -> u64 {
+        // a whole number of ticks
+        let debt = self.lent.0.saturating_sub(self.capacity).div_floor(self.scale);
+        self.max_admitted(window.saturating_add(debt.widen()))
+    }
+}
+
 /// `try_acquire`, and what it takes to undo it.
 pub(crate) fn taken<W: Width, D: Lending<W>>(
     profile: &Profile<W, D>,
@@ -51,11 +70,6 @@ pub(crate) fn untaken<W: Width, D: Lending<W>>(
 /// Ticks until `n` cells conform; the maximum for never.
 pub(crate) fn wait<P: Algorithm>(profile: &P, word: P::Width, now: P::Width, n: P::Width) -> P::Width {
     profile.wait(profile.read(word, now), n)
-}
-
-/// How far past the capacity a profile lends, in ticks: a whole number of them.
-pub(crate) fn debt_in_ticks<W: Width>(profile: &Profile<W, Lent<W>>) -> W {
-    profile.lent.0.saturating_sub(profile.capacity).div_floor(profile.scale)
 }
 
 /// Ticks until a debit of `n` cells is within what may be owed, rounded up; the maximum for never.

@@ -157,8 +157,7 @@ impl<W: Atomic, const N: usize> Hierarchy<W, N> {
     /// ```
     #[must_use]
     pub fn max_admitted(&self, window: u64) -> u64 {
-        let debt = algorithms::debt_in_ticks(self.parent.profile()).widen();
-        self.parent.profile().max_admitted(window.saturating_add(debt))
+        self.parent.profile().max_taken(window)
     }
 }
 

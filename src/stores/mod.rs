@@ -5,6 +5,7 @@ mod denied;
 mod family;
 mod hierarchy;
 mod spending;
+mod tier;
 mod tiers;
 
 pub use budget::{Budget, BudgetError};
@@ -12,4 +13,5 @@ pub use denied::{TierMask, TiersDenied};
 pub use family::{HierarchyError, HierarchyProfile};
 pub use hierarchy::{Child, ChildDenied, Hierarchy, Share};
 pub use spending::Spending;
-pub use tiers::{Tier, Tiers, TiersError};
+pub use tier::Tier;
+pub use tiers::{Tiers, TiersError};

@@ -32,8 +32,8 @@ use core::fmt;
 use heapless::Vec;
 
 use super::denied::{Said, TierMask, TiersDenied};
-use crate::algorithms::{self, Lending, Taken};
-use crate::{Atomic, Denied, Limiter, Place, Profile, Shared, Word};
+use super::tier::Tier;
+use crate::{Atomic, Place, Shared};
 
 /// One limit of a set: the word of a limiter, borrowed, and its profile.
 ///
@@ -122,6 +122,7 @@ impl<'l, W: Atomic> Tier<'l, W> {
         !self.shadow
     }
 }
+use crate::algorithms::Taken;
 
 /// Why a limit is not taken into a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,10 +230,9 @@ impl<'l, W: Atomic, const N: usize> Tiers<'l, W, N> {
     ///
     /// [`TiersError`], and then the set is as it was.
     pub fn push(&mut self, tier: Tier<'l, W>) -> Result<(), TiersError> {
-        let address = |tier: &Tier<'l, W>| core::ptr::from_ref(tier.word).addr();
         let mut next = tier;
         for tier in &self.tiers {
-            if address(tier) == address(&next) {
+            if tier.address() == next.address() {
                 return Err(TiersError::Duplicate { of: tier.listed as usize });
             }
             next.listed = next.listed.wrapping_add(1);
@@ -242,7 +242,7 @@ impl<'l, W: Atomic, const N: usize> Tiers<'l, W, N> {
         }
         // each of those behind its place moves on by one
         for tier in &mut self.tiers {
-            if address(tier) > address(&next) {
+            if tier.address() > next.address() {
                 core::mem::swap(tier, &mut next);
             }
         }
@@ -326,17 +326,10 @@ impl<'l, W: Atomic, const N: usize> Tiers<'l, W, N> {
     pub fn peek_each(&self, now: W, costs: &[W; N]) -> Result<TierMask, TiersDenied<W>> {
         let mut said = Said::nothing();
         for tier in &self.tiers {
-            if let Err(denied) = tier.word.peek(&tier.profile, now, tier.cost(costs)) {
+            if let Err(denied) = tier.peek(now, tier.cost(costs)) {
                 tier.tell(&mut said, &denied);
             }
         }
         said.verdict()
-    }
-}
-
-impl<W: Atomic> Tier<'_, W> {
-    /// What is listed at its place, where there is one.
-    fn cost(&self, costs: &[W]) -> W {
-        costs.get(self.listed as usize).copied().unwrap_or(W::MAX)
     }
 }

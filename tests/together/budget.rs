@@ -52,7 +52,7 @@ fn it_is_told_which_of_the_two_refused() {
     // the longer of the two waits: before it one of them refuses, then none does
     assert_eq!(denied(&budget, 1_049, 30).refused().bits(), 0b10);
     assert_eq!(budget.try_acquire(1_050, 30).unwrap().expires(), 1_110);
-    assert!(Budget64::REQUESTS == 0 && Budget64::TOKENS == 1);
+    assert_eq!([Budget64::REQUESTS, Budget64::TOKENS], [0, 1]);
 }
 
 /// What is charged and never settled has come back by itself; then only an overrun still counts.

@@ -49,11 +49,12 @@ impl<W: Atomic> Twin<W> {
         if n > self.children[child].most() && n > self.parent.most() {
             return u64::MAX;
         }
-        (1..).find(|&ticks| admitted(ticks)).unwrap()
+        (1..100_000).find(|&ticks| admitted(ticks)).unwrap()
     }
 }
 
 type Log = Vec<(i128, u64)>;
+type Make<W> = fn(Quota, [Quota; 3], W) -> Result<Hierarchy<W, 3>, HierarchyError>;
 
 /// Every window that begins and ends with an admitted tick; how many were filled to the bound.
 fn check_windows(log: &mut Log, most: impl Fn(u64) -> u64, place: &str) -> u64 {
@@ -81,7 +82,7 @@ enum Also {
 fn any_twin<W: Atomic + TryFrom<u64>>(
     rng: &mut Rng,
     start: i128,
-    make: fn(Quota, [Quota; 3], W) -> Result<Hierarchy<W, 3>, HierarchyError>,
+    make: Make<W>,
 ) -> Option<(Twin<W>, u64)> {
     let children = [(); 3].map(|()| Small::any(rng));
     // two of them often use up the whole rate of the parent
@@ -118,11 +119,7 @@ fn all_at_once<W: Atomic>(twin: &Twin<W>, rng: &mut Rng) -> Vec<(usize, u64)> {
 
 /// How many decisions, how many windows were full, and how many cells were promised, borrowed, and refused by the parent
 /// though the child's own word conformed.
-fn history<W: Atomic + TryFrom<u64>>(
-    seed: u64,
-    also: Also,
-    make: fn(Quota, [Quota; 3], W) -> Result<Hierarchy<W, 3>, HierarchyError>,
-) -> [u64; 5] {
+fn history<W: Atomic + TryFrom<u64>>(seed: u64, also: Also, make: Make<W>) -> [u64; 5] {
     let mut rng = Rng::with_seed(seed);
     let start = i128::from(rng.u64(1 << 40..1 << 41));
     let Some((mut twin, late)) = any_twin(&mut rng, start, make) else { return [0; 5] };

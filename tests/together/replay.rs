@@ -92,7 +92,7 @@ impl<W: Atomic + TryFrom<u64>> Replay<W> {
         for (place, answer) in answers.into_iter().enumerate() {
             match answer {
                 Some(Answer::NotYet { retry_after, .. }) => {
-                    (mask, wait) = (mask | 1 << place, wait.max(*retry_after))
+                    (mask, wait) = (mask | 1 << place, wait.max(*retry_after));
                 }
                 Some(_) => (mask, wait) = (mask | 1 << place, u64::MAX),
                 None => {}

@@ -5,7 +5,7 @@ extern crate std;
 use std::println;
 use std::vec::Vec;
 
-use super::{debt_in_ticks, taken, untaken, until_owed, wait};
+use super::{taken, untaken, until_owed, wait};
 use crate::algorithms::{Algorithm, debit, try_acquire};
 use crate::{Quota, ShaperProfile};
 
@@ -27,23 +27,23 @@ fn profiles() -> Vec<(Small, u8, u8)> {
     all
 }
 
-fn debt(profile: &Small, word: u8, now: u8) -> u8 {
+fn debt(profile: Small, word: u8, now: u8) -> u8 {
     profile.debt(profile.read(word, now))
 }
 
 /// A word after a decision that was granted.
-fn after(profile: &Small, word: u8, now: u8, n: u8) -> Option<u8> {
-    try_acquire(profile, word, now, n).1.ok()?;
-    try_acquire(profile, word, now, n).0
+fn after(profile: Small, word: u8, now: u8, n: u8) -> Option<u8> {
+    try_acquire(&profile, word, now, n).1.ok()?;
+    try_acquire(&profile, word, now, n).0
 }
 
 /// Every word and number of cells of a profile, at ticks before and after the wrap.
-fn every(mut check: impl FnMut(&Small, u8, u8, u8, u8)) {
+fn every(mut check: impl FnMut(Small, u8, u8, u8, u8)) {
     for (profile, stale, _) in profiles() {
         for word in 0..=255 {
             for now in [0, 7, 250] {
                 for n in 1..=profile.burst {
-                    check(&profile, stale, word, now, n);
+                    check(profile, stale, word, now, n);
                 }
             }
         }
@@ -54,20 +54,20 @@ fn every(mut check: impl FnMut(&Small, u8, u8, u8, u8)) {
 fn nobody_between_leaves_the_word_as_it_was() {
     let mut cases = 0;
     every(|profile, _, word, now, n| {
-        let (next, decision) = taken(profile, word, now, n);
+        let (next, decision) = taken(&profile, word, now, n);
         let (plain, _) = taken(&profile.without_lending(), word, now, n);
         assert_eq!(plain, next, "what it lends decides nothing");
         let Ok(cells) = decision else { return };
         assert_eq!(
-            untaken(profile, next.unwrap(), now, cells).0,
+            untaken(&profile, next.unwrap(), now, cells).0,
             Some(word),
             "{profile:?}, {word} at {now}, {n}"
         );
         cases += 1;
         // nothing was taken, whoever came since
-        let Ok(none) = taken(profile, word, now, 0).1 else { unreachable!() };
+        let Ok(none) = taken(&profile, word, now, 0).1 else { unreachable!() };
         assert_eq!(
-            (untaken(profile, word, now, none).0, untaken(profile, 99, now, none).0),
+            (untaken(&profile, word, now, none).0, untaken(&profile, 99, now, none).0),
             (None, None)
         );
     });
@@ -79,7 +79,7 @@ fn nobody_between_leaves_the_word_as_it_was() {
 fn somebody_between_keeps_what_he_took() {
     let mut cases = 0;
     every(|profile, stale, word, now, n| {
-        let (Some(mine), Ok(cells)) = taken(profile, word, now, n) else { return };
+        let (Some(mine), Ok(cells)) = taken(&profile, word, now, n) else { return };
         for m in 1..=profile.burst {
             for late in 0..=stale {
                 let then = now.wrapping_add(late);
@@ -88,7 +88,7 @@ fn somebody_between_keeps_what_he_took() {
                 else {
                     continue;
                 };
-                let left = untaken(profile, both, now, cells).0.unwrap_or(both);
+                let left = untaken(&profile, both, now, cells).0.unwrap_or(both);
                 let [alone, both, left] = [alone, both, left].map(|word| debt(profile, word, then));
                 let place = (profile, word, now, n, m, late);
                 if late == 0 {
@@ -110,11 +110,11 @@ fn somebody_between_keeps_what_he_took() {
 fn behind_whom_others_stand_in_line_nothing_is_given_back() {
     let mut cases = 0;
     every(|profile, _, word, now, n| {
-        let (Some(mine), Ok(cells)) = taken(profile, word, now, n) else { return };
+        let (Some(mine), Ok(cells)) = taken(&profile, word, now, n) else { return };
         for m in 1..=9 {
-            let Some(owing) = debit(profile, mine, now, m).0 else { continue };
+            let Some(owing) = debit(&profile, mine, now, m).0 else { continue };
             if debt(profile, owing, now) > profile.capacity {
-                assert_eq!(untaken(profile, owing, now, cells).0, None);
+                assert_eq!(untaken(&profile, owing, now, cells).0, None);
                 cases += 1;
             }
         }
@@ -128,7 +128,7 @@ fn behind_whom_others_stand_in_line_nothing_is_given_back() {
 fn a_debit_fits_when_it_was_told_to() {
     let mut cases = 0;
     for (profile, _, lends) in profiles() {
-        assert_eq!(debt_in_ticks(&profile), lends);
+        assert_eq!(profile.max_taken(9), profile.max_admitted(9 + u64::from(lends)));
         for word in 0..=255_u8 {
             for n in 0..=9_u8 {
                 let fits = |ticks: u8| debit(&profile, word, 5_u8.wrapping_add(ticks), n).1.is_ok();
