@@ -15,6 +15,9 @@
  *     tg_live            and a quota that changes in use, in one step: tg_live_change
  *     tg_demand, tg_aimd    and a rate that follows the demand, or the 429 of a server
  *     tg_jitter, tg_stagger    when to come back, where many were denied at once
+ *     tg_tiers           several limits, taken all or none
+ *     tg_budget          requests and tokens of a language model: an estimate charged, and settled afterwards
+ *     tg_child           a promised rate, and what the parent has left over
  *     tg_bucket          a refill at the turn of each period
  *     tg_duty_cycle32, tg_log_site    air time, and log lines
  *

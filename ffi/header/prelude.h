@@ -120,3 +120,10 @@
             __VA_ARGS__; \
         } \
     } while (0)
+
+/* One limit of several that are taken together: n cells of a tg_gcra or a tg_shaper, TG_TIER32 of their 32-bit kin.
+ *
+ *     const tg_tier tiers[] = {TG_TIER(&user, 1), TG_TIER(&all, 1)};
+ */
+#define TG_TIER(limiter, n) {&(limiter)->word, &(limiter)->profile, (n), 0, 0}
+#define TG_TIER32(limiter, n) {&(limiter)->word, &(limiter)->profile, (n), 0}

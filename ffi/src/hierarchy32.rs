@@ -1,7 +1,7 @@
 use tollgate::{ChildDenied, Gcra32, Shaper32, Share};
 
+use crate::family::{Family, Shared, borrow, found};
 use crate::glue::mirror;
-use crate::together::{Family, Shared, borrow, found};
 use crate::verbs::{parts, promised as set_up_profile};
 use crate::{tg_fault, tg_gcra32, tg_options, tg_quota, tg_shaper32, tg_status};
 

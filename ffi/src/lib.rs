@@ -13,6 +13,7 @@
 extern crate std;
 
 mod answers;
+mod family;
 mod glue;
 mod shaping;
 mod together;
