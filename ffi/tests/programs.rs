@@ -7,10 +7,7 @@ mod toolchain;
 
 use std::fs;
 
-use tollgate::{
-    IntervalProfile32, IntervalProfile64, IntervalQuota, Live32, Live64, Profile32, Profile64, Quota,
-    QuotaError, ShaperProfile32, ShaperProfile64,
-};
+use tollgate::{IntervalProfile32, IntervalProfile64, IntervalQuota, Live32, Live64, Profile32, Profile64, Quota, QuotaError, ShaperProfile32, ShaperProfile64};
 use toolchain::{compiler, ffi, firmware_library, run};
 
 #[test]
@@ -64,6 +61,15 @@ fn c_and_cpp_programs_compile_without_a_warning_and_run() {
                 "other_unit.cpp",
             ],
         ),
+        ("c99", &["abi.c", "devices.c", "lending.c", "adapting.c", "together.c", "other_unit.c"][..]),
+        ("c11", &["abi.c", "devices.c", "lending.c", "adapting.c", "together.c", "other_unit.c"]),
+        ("c17", &["abi.c", "devices.c", "lending.c", "adapting.c", "together.c", "other_unit.c"]),
+        ("c++11", &["abi.c", "devices.c", "lending.c", "adapting.c", "together.c", "other_unit.c"]),
+        ("c++17", &["abi.c", "devices.c", "lending.c", "adapting.c", "together.c", "other_unit.c"]),
+        ("c++11", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
+        ("c++14", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
+        ("c++17", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
+        ("c++20", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
     ] {
         for optimisation in ["-O0", "-O2"] {
             let program = folder.path().join("program");
@@ -141,6 +147,7 @@ fn the_c_program_runs_under_the_sanitizers() {
     build.args(["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-o"]);
     build.arg(&program).args(
         ["abi.c", "devices.c", "lending.c", "adapting.c", "two_rates.c", "other_unit.c"]
+        ["abi.c", "devices.c", "lending.c", "adapting.c", "together.c", "other_unit.c"]
             .map(|unit| sources.join(unit)),
     );
     run(build.arg(firmware_library()));

@@ -122,6 +122,7 @@ def through_c(processor, places):
         return built
     program = f"{folder}/abi"
     units = [str(ROOT / "ffi/tests/c" / unit) for unit in ("abi.c", "adapting.c", "devices.c", "lending.c", "two_rates.c", "other_unit.c")]
+    units = [str(ROOT / "ffi/tests/c" / unit) for unit in ("abi.c", "adapting.c", "devices.c", "lending.c", "together.c", "other_unit.c")]
     sources = [*units, f"{folder}/libtollgate_ffi.a"]
     compiler = [f"{processor.gnu}-gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-I", str(ROOT / "include")]
     built = run([*compiler, *sources, "-pthread", "-ldl", "-lm", "-o", program])

@@ -27,6 +27,7 @@ int test_lending(void);
 int test_adapting(void);
 
 int test_two_rates(void);
+int test_together(void);
 int other_unit_takes_all(tg_gcra *g, uint64_t now);
 
 /* Each static initialiser leaves what the call leaves. */
@@ -211,4 +212,6 @@ static int test_words(void) {
 int main(void) {
     return test_static_initialisers() || test_gcra() || test_gcra32() || test_profile_and_word() ||
            test_bucket() || test_devices() || test_lending() || test_adapting() || test_two_rates() || test_words();
+           test_bucket() || test_devices() || test_lending() || test_adapting() || test_together() ||
+           test_words();
 }

@@ -131,7 +131,7 @@ static void blank_objects(const function *f, unsigned char bits) {
             for (at = 0; at < all; at++, rest /= EXTREMES)
                 a.n[at] = extremes[rest % EXTREMES];
             memset(a.object[i], bits, f->parameters[i].size);
-            if (bits == 0 && (r == LIMITER || r == READ || r == CHANGED || r == ADAPTING))
+            if (bits == 0 && (r == LIMITER || r == READ || r == CHANGED || r == ADAPTING || r == SEVERAL))
                 allowed = ONLY(TG_E_UNINIT);
             if (r == INPUT)
                 allowed = ONLY(TG_E_QUOTA);

@@ -16,6 +16,7 @@ typedef enum role {
     LIMITER,    /* word and profile in one; the word comes first, and it alone may change */
     WORD,       /* the word of a profile elsewhere */
     CHANGED,    /* a limiter whose quota is changed */
+    SEVERAL,    /* what has more words than one, or one that a grant may leave: only what is granted changes them */
     ADAPTING,   /* a limiter whose rate follows what happens: a refusal is told, too */
     SITE,       /* a log site, which counts what is refused; zeroed, it was never asked */
     READ,       /* a limiter or a profile that is read; zeroed, it was never set up */
@@ -50,7 +51,7 @@ typedef enum kind {
     TEXT    /* the address of a text */
 } kind;
 
-enum { POINTERS = 5, NUMBERS = 4, LARGEST = 224 };
+enum { POINTERS = 6, NUMBERS = 4, LARGEST = 224 };
 
 typedef struct parameter {
     role role;

@@ -132,7 +132,7 @@ static bool fault_is_right(const unsigned char *object, size_t size, tg_status s
     if (status != TG_E_QUOTA)
         return all_zero(object, size);
     return ((TG_FAULT_COUNT <= fault.what && fault.what < TG_FAULT_OTHER) ||
-            (TG_FAULT_FLOOR <= fault.what && fault.what <= TG_FAULT_COOL_DOWN)) &&
+            (TG_FAULT_FLOOR <= fault.what && fault.what <= TG_FAULT_COOL_DOWN) || fault.what == TG_FAULT_RATES) &&
            fault.min <= fault.max && fault.reserved == 0;
 }
 
@@ -144,6 +144,7 @@ static bool left_right(const function *f, unsigned i, const attack *before, cons
     const bool same = memcmp(old, new, p->size) == 0;
     switch (p->role) {
     case TARGET: return status == TG_E_QUOTA ? all_zero(new, p->size) : status == TG_OK || same;
+    case SEVERAL:
     case WORD: return status == TG_OK || same;
     case SITE: return status == TG_OK || status == TG_DENIED || same;
     case ADAPTING: return status >= 0 || same;

@@ -42,10 +42,20 @@ static tg_trtcm sound_tg_trtcm;
 static tg_trtcm4115 sound_tg_trtcm4115;
 static const tg_stagger sound_tg_stagger = {0};
 static const tg_stagger32 sound_tg_stagger32 = {0};
+static tg_budget sound_tg_budget;
+static tg_budget32 sound_tg_budget32;
+static tg_child sound_tg_child;
+static tg_child32 sound_tg_child32;
+static const tg_spending sound_tg_spending = {{1, 1, 101, 1, 1, 101, 0}, {1, 1, 201, 2, 1, 201, 0}};
+static const tg_spending32 sound_tg_spending32 = {{1, 1, 101, 1, 1, 101, 0}, {1, 1, 201, 2, 1, 201, 0}};
 static const tg_log_site sound_tg_log_site = TG_LOG_SITE_INIT;
 /* What is only written has a value before, by which it is seen whether it was. */
 static const tg_outcome sound_tg_outcome = {11, 22, 33};
 static const tg_outcome32 sound_tg_outcome32 = {11, 22, 33};
+static const tg_tiers_outcome sound_tg_tiers_outcome = {11, 22, 33, 44};
+static const tg_tiers_outcome32 sound_tg_tiers_outcome32 = {11, 22, 33, 44};
+static const tg_child_outcome sound_tg_child_outcome = {11, 22, 33};
+static const tg_child_outcome32 sound_tg_child_outcome32 = {11, 22, 33};
 static const tg_fault sound_tg_fault = {11, 22, 33, 44};
 static const tg_snapshot sound_tg_snapshot = {{0}};
 static const number sound_number = {UINT64_MAX};
@@ -57,8 +67,18 @@ static const number32 sound_number32 = {UINT32_MAX};
 static tg_snapshot kept_gcra, kept_gcra32, kept_word, kept_word32, kept_shaper, kept_shaper32, kept_bucket,
     kept_bucket32, kept_dual;
 
+/* A parent that is of no use but to set up its child. */
+static bool family_sound(void) {
+    tg_shaper parent;
+    tg_shaper32 parent32;
+    return tg_child_init_all(&parent, &sound_tg_quota, &sound_tg_child, &sound_tg_quota, 1, NULL, 0, NULL) == TG_OK &&
+           tg_child32_init_all(&parent32, &sound_tg_quota, &sound_tg_child32, &sound_tg_quota, 1, NULL, 0, NULL) == TG_OK;
+}
+
 bool save_sound(void) {
-    return tg_demand_init_with(&sound_tg_demand, &sound_tg_demand_config, NULL, 0, NULL) == TG_OK &&
+    return family_sound() && tg_budget_init(&sound_tg_budget, &sound_tg_quota, &sound_tg_quota) == TG_OK &&
+           tg_budget32_init(&sound_tg_budget32, &sound_tg_quota, &sound_tg_quota) == TG_OK &&
+           tg_demand_init_with(&sound_tg_demand, &sound_tg_demand_config, NULL, 0, NULL) == TG_OK &&
            tg_demand32_init_with(&sound_tg_demand32, &sound_tg_demand_config, NULL, 0, NULL) == TG_OK &&
            tg_aimd_init_with(&sound_tg_aimd, &sound_tg_aimd_config, NULL, 0, NULL) == TG_OK &&
            tg_aimd32_init_with(&sound_tg_aimd32, &sound_tg_aimd_config, NULL, 0, NULL) == TG_OK &&
@@ -207,6 +227,52 @@ bool save_sound(void) {
     X(tg_aimd##s##_success, CHANGE, 1, (p[0], T0), IS(ADAPTING, tg_aimd##s)) \
     X(tg_aimd##s##_overload, CHANGE, 1, (p[0], T0), IS(ADAPTING, tg_aimd##s))
 
+/* Two limits, of the pointers to their words and profiles. */
+static const tg_tier *two(void *const p[], uint64_t n) {
+    static tg_tier tiers[2];
+    unsigned i;
+    for (i = 0; i < 2; i++) {
+        tiers[i].word = (tg_word *)p[2 * i];
+        tiers[i].profile = (const tg_profile *)p[2 * i + 1];
+        tiers[i].n = n;
+    }
+    return tiers;
+}
+static const tg_tier32 *two32(void *const p[], uint32_t n) {
+    static tg_tier32 tiers[2];
+    unsigned i;
+    for (i = 0; i < 2; i++) {
+        tiers[i].word = (tg_word32 *)p[2 * i];
+        tiers[i].profile = (const tg_profile32 *)p[2 * i + 1];
+        tiers[i].n = n;
+    }
+    return tiers;
+}
+
+#define TOGETHER(X, s) \
+    X(tg_tiers##s##_try_acquire, TAKE, 2, (two##s(p, T1), 2, T0, p[4]), IS(WORD, tg_word##s), \
+      IS(READ, tg_profile##s), IS(WORD, tg_word##s), IS(READ, tg_profile##s), IS(OUT, tg_tiers_outcome##s)) \
+    X(tg_tiers##s##_peek, TAKE, 2, (two##s(p, T1), 2, T0, p[4]), IS(READ_WORD, tg_word##s), \
+      IS(READ, tg_profile##s), IS(READ_WORD, tg_word##s), IS(READ, tg_profile##s), IS(OUT, tg_tiers_outcome##s)) \
+    X(tg_budget##s##_init, SET_UP, 0, (p[0], p[1], p[2]), IS(TARGET, tg_budget##s), IS(INPUT, tg_quota), \
+      IS(INPUT, tg_quota)) \
+    X(tg_budget##s##_init_with, SET_UP, 1, (p[0], p[1], p[2], p[3], T0, p[4]), IS(TARGET, tg_budget##s), \
+      IS(INPUT, tg_quota), IS(INPUT, tg_quota), IS(OPTIONS, tg_options), IS(FAULT, tg_fault)) \
+    X(tg_budget##s##_try_acquire, TAKE, 2, (p[0], T0, T1, p[1], p[2]), IS(SEVERAL, tg_budget##s), \
+      IS(GRANTED, tg_spending##s), IS(OUT, tg_tiers_outcome##s)) \
+    X(tg_budget##s##_try_acquire_oversize, TAKE, 2, (p[0], T0, T1, p[1], p[2]), IS(SEVERAL, tg_budget##s), \
+      IS(GRANTED, tg_spending##s), IS(OUT, tg_tiers_outcome##s)) \
+    X(tg_budget##s##_peek, TAKE, 2, (p[0], T0, T1, p[1]), IS(READ, tg_budget##s), IS(OUT, tg_tiers_outcome##s)) \
+    X(tg_budget##s##_settle, FOLLOW, 2, (p[0], T0, p[1], T1, p[2]), IS(SEVERAL, tg_budget##s), \
+      IS(HELD, tg_spending##s), IS(OUT, tg_outcome##s)) \
+    X(tg_budget##s##_cancel, CHANGE, 1, (p[0], T0, p[1], p[2]), IS(SEVERAL, tg_budget##s), \
+      IS(HELD, tg_spending##s), IS(OUT, tg_outcome##s)) \
+    X(tg_child##s##_init_all, SET_UP, 1, (p[0], p[1], p[2], p[3], 1, p[4], T0, p[5]), IS(TARGET, tg_shaper##s), \
+      IS(INPUT, tg_quota), IS(TARGET, tg_child##s), IS(INPUT, tg_quota), IS(OPTIONS, tg_options), IS(FAULT, tg_fault)) \
+    X(tg_child##s##_try_acquire, TAKE, 2, (p[0], p[1], T0, T1, p[2]), IS(LIMITER, tg_shaper##s), \
+      IS(SEVERAL, tg_child##s), IS(OUT, tg_child_outcome##s)) \
+    X(tg_shaper##s##_max_taken, ASK, 1, (p[0], N0), IS(READ, tg_shaper##s))
+
 #define BUCKETS(X, s) \
     X(tg_bucket##s##_init, SET_UP, 1, (p[0], p[1], T0), IS(TARGET, tg_bucket##s), \
       IS(INPUT, tg_bucket_config)) \
@@ -283,6 +349,9 @@ bool save_sound(void) {
 #define ALL(X, s) \
     PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s)
 #define OF_64(X) ALL(X, ) TWO_RATES(X) TEXTS(X)
+    PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s) \
+    TOGETHER(X, s)
+#define OF_64(X) ALL(X, ) TEXTS(X)
 #define OF_32(X) ALL(X, 32) SITES(X)
 
 #define CALL(name, kind, numbers, arguments, ...) \
