@@ -140,7 +140,7 @@ where
     // SAFETY: the caller's contract for pointers; a spending in C has the layout of the core's
     unsafe {
         let there_is_room = checked(spending);
-        if there_is_room.is_ok() && out.is_aligned() {
+        if there_is_room.is_ok() {
             spending.write(S::default());
         }
         judge(out, || {
