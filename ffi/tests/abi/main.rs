@@ -9,6 +9,7 @@
 mod adapting;
 mod devices;
 mod lending;
+mod together;
 
 use std::ffi::CStr;
 use std::ptr::{null, null_mut};
