@@ -86,6 +86,67 @@ private:
     Slot slot_;
 };
 
+/// What limits together answered; in a mask bit i is for the limit at place i.
+template <typename Outcome>
+class verdict {
+public:
+    using cells = decltype(Outcome::retry_after);
+
+    constexpr verdict(tg_status status, const Outcome &outcome) noexcept : status_(status), outcome_(outcome) {}
+
+    /// Conforming, all of them.
+    constexpr explicit operator bool() const noexcept { return status_ == TG_OK; }
+    /// Not now: ask again after retry_after().
+    constexpr bool not_yet() const noexcept { return status_ == TG_DENIED; }
+    /// More than can conform at one instant, of those in never_by().
+    constexpr bool never() const noexcept { return status_ == TG_EXCEEDS_BURST; }
+    /// The status of C, where an error is below 0.
+    constexpr tg_status status() const noexcept { return status_; }
+
+    /// Whether the limit at a place refused.
+    constexpr bool refused(unsigned place) const noexcept { return (outcome_.refused >> place & 1) != 0; }
+    /// A mask: those that refused.
+    constexpr cells refused_by() const noexcept { return outcome_.refused; }
+    /// A mask: those of which so many never conform.
+    constexpr cells never_by() const noexcept { return outcome_.never; }
+    /// A mask: those in shadow that would have refused.
+    constexpr cells shadows() const noexcept { return outcome_.shadows; }
+    /// Ticks after which all of them conform, rounded up; the maximum for never.
+    constexpr cells retry_after() const noexcept { return outcome_.retry_after; }
+
+private:
+    tg_status status_;
+    Outcome outcome_;
+};
+
+/// What a budget charged for a request: moved, never copied, and used up by cancel() or settle(). It gives nothing back by
+/// itself, since only its owner knows the time and what was used; not settled, it expires.
+template <typename Spending>
+class charge {
+public:
+    using tick = decltype(Spending::tokens.due);
+
+    constexpr charge() noexcept : spending_{} {}
+    charge(const charge &) = delete;
+    charge &operator=(const charge &) = delete;
+    charge(charge &&other) noexcept : spending_(other.spending_) { other.spending_ = Spending{}; }
+    charge &operator=(charge &&other) noexcept {
+        const Spending spending = other.spending_;
+        other.spending_ = Spending{};
+        spending_ = spending;
+        return *this;
+    }
+
+    /// Tokens; 0 where nothing is charged.
+    constexpr tick estimate() const noexcept { return spending_.tokens.cost; }
+
+    /// For the functions of C.
+    Spending *c() noexcept { return &spending_; }
+
+private:
+    Spending spending_;
+};
+
 namespace detail {
 
 constexpr uint64_t gcd(uint64_t a, uint64_t b) noexcept { return b == 0 ? a : gcd(b, a % b); }
@@ -181,6 +242,31 @@ struct of_bucket32 {
     TG_P_VERBS(bucket32) TG_P_KEPT(bucket32)
 };
 
+struct of_together32 {
+    using tick = uint32_t;
+    using cells = uint32_t;
+    using gcra = tg_gcra32;
+    using shaper = tg_shaper32;
+    using child = tg_child32;
+    using budget = tg_budget32;
+    using spending = tg_spending32;
+    using tier = tg_tier32;
+    using outcome = tg_outcome32;
+    using verdict = tg_tiers_outcome32;
+    using share = tg_child_outcome32;
+    static constexpr auto take_all = tg_tiers32_try_acquire;
+    static constexpr auto look = tg_tiers32_peek;
+    static constexpr auto init = tg_budget32_init_with;
+    static constexpr auto charge = tg_budget32_try_acquire;
+    static constexpr auto oversize = tg_budget32_try_acquire_oversize;
+    static constexpr auto affords = tg_budget32_peek;
+    static constexpr auto settle = tg_budget32_settle;
+    static constexpr auto cancel = tg_budget32_cancel;
+    static constexpr auto init_all = tg_child32_init_all;
+    static constexpr auto borrow = tg_child32_try_acquire;
+    static constexpr auto max_taken = tg_shaper32_max_taken;
+};
+
 #if TG_HAVE_64
 struct of_gcra {
     using state = tg_gcra;
@@ -191,6 +277,31 @@ struct of_gcra {
     static constexpr auto max_admitted = tg_profile_max_admitted;
     static constexpr auto refund = tg_gcra_refund;
     TG_P_VERBS(gcra) TG_P_KEPT(gcra)
+};
+
+struct of_together {
+    using tick = uint64_t;
+    using cells = uint64_t;
+    using gcra = tg_gcra;
+    using shaper = tg_shaper;
+    using child = tg_child;
+    using budget = tg_budget;
+    using spending = tg_spending;
+    using tier = tg_tier;
+    using outcome = tg_outcome;
+    using verdict = tg_tiers_outcome;
+    using share = tg_child_outcome;
+    static constexpr auto take_all = tg_tiers_try_acquire;
+    static constexpr auto look = tg_tiers_peek;
+    static constexpr auto init = tg_budget_init_with;
+    static constexpr auto charge = tg_budget_try_acquire;
+    static constexpr auto oversize = tg_budget_try_acquire_oversize;
+    static constexpr auto affords = tg_budget_peek;
+    static constexpr auto settle = tg_budget_settle;
+    static constexpr auto cancel = tg_budget_cancel;
+    static constexpr auto init_all = tg_child_init_all;
+    static constexpr auto borrow = tg_child_try_acquire;
+    static constexpr auto max_taken = tg_shaper_max_taken;
 };
 
 struct of_shaper {
@@ -527,6 +638,163 @@ public:
     tg_status overload(typename Family::tick now) noexcept { return Family::overload(&this->state_, now); }
 };
 
+/// Up to N limits that are taken all or none, and what each costs; those listed must outlive it.
+template <typename Family, size_t N>
+class basic_tiers {
+    static_assert(1 <= N && N <= TG_TIERS_MOST, "tollgate: so many limits are not taken together");
+
+public:
+    using tick = typename Family::tick;
+    using cells = typename Family::cells;
+    using verdict = tollgate::verdict<typename Family::verdict>;
+
+    basic_tiers() noexcept : count_(0) {}
+
+    /// One more at the next place, a gcra or a shaper; false where there is no room.
+    template <typename Limiter>
+    bool add(Limiter &limiter, cells n, bool shadow = false) noexcept {
+        if (count_ == N)
+            return false;
+        typename Family::tier tier{};
+        tier.word = &limiter.c()->word;
+        tier.profile = &limiter.c()->profile;
+        tier.n = n;
+        tier.shadow = shadow ? 1 : 0;
+        tiers_[count_++] = tier;
+        return true;
+    }
+
+    /// Takes all, or none from any.
+    verdict try_acquire(tick now) const noexcept {
+        typename Family::verdict out{};
+        const tg_status status = Family::take_all(tiers_, count_, now, &out);
+        return verdict(status, out);
+    }
+    /// The same answer, with nothing taken.
+    verdict peek(tick now) const noexcept {
+        typename Family::verdict out{};
+        const tg_status status = Family::look(tiers_, count_, now, &out);
+        return verdict(status, out);
+    }
+
+private:
+    typename Family::tier tiers_[N];
+    size_t count_;
+};
+
+/// Requests and tokens of a language model, taken both or neither: budget32 and budget. The other verbs of both limits are
+/// those of C, for &c()->requests and &c()->tokens.
+template <typename Family>
+class basic_budget {
+public:
+    using tick = typename Family::tick;
+    using cells = typename Family::cells;
+    using verdict = tollgate::verdict<typename Family::verdict>;
+    using decision = tollgate::decision<typename Family::outcome>;
+    using charge = tollgate::charge<typename Family::spending>;
+
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr basic_budget() noexcept : state_{} {}
+    basic_budget(const basic_budget &) = delete;
+    basic_budget &operator=(const basic_budget &) = delete;
+
+    /// Sets the budget up, full at now; not while it is in use.
+    tg_status assign(const tg_quota &requests, const tg_quota &tokens, tick now = 0, const tg_options *options = nullptr,
+                     tg_fault *fault = nullptr) noexcept {
+        return Family::init(&state_, &requests, &tokens, options, now, fault);
+    }
+
+    /// Charges one request and an estimate of its tokens, or nothing.
+    verdict try_acquire(tick now, cells estimate, charge &charged) noexcept {
+        typename Family::verdict out{};
+        const tg_status status = Family::charge(&state_, now, estimate, charged.c(), &out);
+        return verdict(status, out);
+    }
+    /// As try_acquire; an estimate above the burst when a whole burst conforms, and the rest is debt.
+    verdict try_acquire_oversize(tick now, cells estimate, charge &charged) noexcept {
+        typename Family::verdict out{};
+        const tg_status status = Family::oversize(&state_, now, estimate, charged.c(), &out);
+        return verdict(status, out);
+    }
+    /// The answer of try_acquire, with nothing charged.
+    verdict peek(tick now, cells estimate) const noexcept {
+        typename Family::verdict out{};
+        const tg_status status = Family::affords(&state_, now, estimate, &out);
+        return verdict(status, out);
+    }
+    /// Ends a charge with the tokens that were used; beyond_debt() leaves it to be settled for less.
+    decision settle(tick now, charge &&charged, cells actual) noexcept {
+        typename Family::outcome out{};
+        const tg_status status = Family::settle(&state_, now, charged.c(), actual, &out);
+        return decision(status, out);
+    }
+    /// Ends a charge for what was never sent.
+    decision cancel(tick now, charge &&charged) noexcept {
+        typename Family::outcome out{};
+        const tg_status status = Family::cancel(&state_, now, charged.c(), &out);
+        return decision(status, out);
+    }
+
+    /// For the functions of C.
+    typename Family::budget *c() noexcept { return &state_; }
+
+private:
+    typename Family::budget state_;
+};
+
+/// A parent and N children, each of which is promised a rate and may borrow what is left over.
+template <typename Family, size_t N>
+class basic_hierarchy {
+    static_assert(1 <= N && N <= TG_CHILDREN_MOST, "tollgate: a parent has not so many children");
+
+public:
+    using tick = typename Family::tick;
+    using cells = typename Family::cells;
+
+    /// How cells were admitted, or when they will be.
+    class answer {
+    public:
+        constexpr answer(tg_status status, const typename Family::share &out) noexcept : status_(status), out_(out) {}
+        /// Conforming, promised or borrowed.
+        constexpr explicit operator bool() const noexcept { return status_ == TG_OK; }
+        constexpr bool borrowed() const noexcept { return out_.borrowed != 0; }
+        /// The status of C, where an error is below 0.
+        constexpr tg_status status() const noexcept { return status_; }
+        /// Ticks after which they conform, rounded up; the maximum for never.
+        constexpr cells retry_after() const noexcept { return out_.retry_after; }
+
+    private:
+        tg_status status_;
+        typename Family::share out_;
+    };
+
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr basic_hierarchy() noexcept : parent_{}, children_{} {}
+    basic_hierarchy(const basic_hierarchy &) = delete;
+    basic_hierarchy &operator=(const basic_hierarchy &) = delete;
+
+    /// Sets all of them up, full at now; not while any of them is in use.
+    tg_status assign(const tg_quota &shared, const tg_quota (&promised)[N], tick now = 0,
+                     const tg_options *options = nullptr, tg_fault *fault = nullptr) noexcept {
+        return Family::init_all(&parent_, &shared, children_, promised, N, options, now, fault);
+    }
+
+    /// Takes n cells of a child, as promised or else as borrowed; TG_E_NULL where there is no such child.
+    answer try_acquire(size_t child, tick now, cells n = 1) noexcept {
+        typename Family::share out{};
+        typename Family::child *const taker = child < N ? &children_[child] : nullptr;
+        const tg_status status = Family::borrow(&parent_, taker, now, n, &out);
+        return answer(status, out);
+    }
+
+    /// What all children together are admitted at most in any window.
+    uint64_t max_admitted(uint64_t window) const noexcept { return Family::max_taken(&parent_, window); }
+
+private:
+    typename Family::shaper parent_;
+    typename Family::child children_[N];
+};
+
 /// The interval token bucket: bucket32 and bucket.
 template <typename Family>
 class basic_bucket : public detail::kept<Family> {
@@ -625,6 +893,11 @@ using live32 = basic_live<detail::of_live32>;
 using demand32 = basic_demand<detail::of_demand32>;
 using aimd32 = basic_aimd<detail::of_aimd32>;
 using reservation32 = reservation<tg_reservation32>;
+using budget32 = basic_budget<detail::of_together32>;
+template <size_t N>
+using tiers32 = basic_tiers<detail::of_together32, N>;
+template <size_t N>
+using hierarchy32 = basic_hierarchy<detail::of_together32, N>;
 
 /// The profile of a quota known at compile time, reduced to lowest terms; one that does not fit is no
 /// constant expression and does not compile.
@@ -641,6 +914,11 @@ using gcra = basic_gcra<detail::of_gcra>;
 using bucket = basic_bucket<detail::of_bucket>;
 using shaper = basic_shaper<detail::of_shaper>;
 using live = basic_live<detail::of_live>;
+using budget = basic_budget<detail::of_together>;
+template <size_t N>
+using tiers = basic_tiers<detail::of_together, N>;
+template <size_t N>
+using hierarchy = basic_hierarchy<detail::of_together, N>;
 using demand = basic_demand<detail::of_demand>;
 using aimd = basic_aimd<detail::of_aimd>;
 using reservation64 = reservation<tg_reservation>;

@@ -66,10 +66,46 @@ fn c_and_cpp_programs_compile_without_a_warning_and_run() {
         ("c17", &["abi.c", "devices.c", "lending.c", "adapting.c", "together.c", "other_unit.c"]),
         ("c++11", &["abi.c", "devices.c", "lending.c", "adapting.c", "together.c", "other_unit.c"]),
         ("c++17", &["abi.c", "devices.c", "lending.c", "adapting.c", "together.c", "other_unit.c"]),
-        ("c++11", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
-        ("c++14", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
-        ("c++17", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
-        ("c++20", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
+        (
+            "c++11",
+            &[
+                "wrapper.cpp",
+                "wrapper_lending.cpp",
+                "wrapper_adapting.cpp",
+                "wrapper_together.cpp",
+                "other_unit.cpp",
+            ],
+        ),
+        (
+            "c++14",
+            &[
+                "wrapper.cpp",
+                "wrapper_lending.cpp",
+                "wrapper_adapting.cpp",
+                "wrapper_together.cpp",
+                "other_unit.cpp",
+            ],
+        ),
+        (
+            "c++17",
+            &[
+                "wrapper.cpp",
+                "wrapper_lending.cpp",
+                "wrapper_adapting.cpp",
+                "wrapper_together.cpp",
+                "other_unit.cpp",
+            ],
+        ),
+        (
+            "c++20",
+            &[
+                "wrapper.cpp",
+                "wrapper_lending.cpp",
+                "wrapper_adapting.cpp",
+                "wrapper_together.cpp",
+                "other_unit.cpp",
+            ],
+        ),
     ] {
         for optimisation in ["-O0", "-O2"] {
             let program = folder.path().join("program");

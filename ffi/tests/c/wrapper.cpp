@@ -8,6 +8,7 @@ int other_unit_takes_all(tollgate::gcra &limiter, uint64_t now);
 int wrapped_lenders();
 int wrapped_rates();
 int wrapped_two_rates();
+int wrapped_together();
 
 namespace {
 
@@ -114,4 +115,5 @@ int main() {
            refuses_until_set_up<tollgate::bucket>() || refuses_until_set_up<tollgate::bucket32>() ||
            set_up_at_run_time() || log_twice() || reboots(api) || reboots(logins) || reboots(bucket) ||
            reboots(bucket32) || sends() || wrapped_lenders() || wrapped_rates() || wrapped_two_rates();
+           reboots(bucket32) || sends() || wrapped_lenders() || wrapped_rates() || wrapped_together();
 }
