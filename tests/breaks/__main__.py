@@ -20,10 +20,11 @@ from pathlib import Path
 import adaptive
 import changes
 import kept
+import leases
 import shaping
 import table
 
-BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS + changes.BREAKS + adaptive.BREAKS
+BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS + changes.BREAKS + adaptive.BREAKS + leases.BREAKS
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
 TREE = TARGET / "tree"

@@ -68,13 +68,12 @@ where
 /// With any age, a cell at a time: never behind. How many decisions, and how many cells it was ahead at most.
 fn never_behind(seed: u64) -> (u64, u64) {
     let mut rng = Rng::with_seed(seed);
-    let (quota, stale, bits) = quota(&mut rng, 32);
+    let (quota, _, bits) = quota(&mut rng, 32);
     let mut newest = rng.u64(1 << 30..1 << 50);
     let Ok(plain) = Gcra32::new_at(quota, cut(newest, bits)) else { return (0, 0) };
     let limiter = Gcra32::new_at(quota, cut(newest, bits)).unwrap();
     let size = rng.u32(0..12);
     let mut lease = limiter.lease(size).max_age(rng.u32(0..200) >> rng.u32(0..9));
-    let _ = stale;
     let (mut ahead, mut most) = (0_u64, 0);
     for step in 0..300 {
         newest += [0, 0, 0, 1, 2, rng.u64(0..30)][rng.usize(0..6)];

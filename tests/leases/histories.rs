@@ -70,7 +70,8 @@ fn history<W: Atomic + TryFrom<u64>>(
     seed: u64,
     make: &impl Fn(Quota, W) -> Result<Gcra<W>, QuotaError>,
 ) -> u64 {
-    let mut rng = Rng::with_seed(seed);
+    // another history in each width
+    let mut rng = Rng::with_seed(seed ^ u64::from(W::BITS) << 32);
     let wish = Wish::of(&mut rng);
     let Wish { count, period, burst, stale, size, leases, forward, .. } = wish;
     let quota = Quota::new(count, period, burst).stale(stale).debt(0);

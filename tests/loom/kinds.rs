@@ -1,17 +1,18 @@
 //! The limiters there are, and what is asked of each.
 
+use std::sync::Mutex;
+
+use loom::thread::{self, ThreadId};
 use tollgate::{
-    DualGcra32, DualGcra64, DualQuotaError, Gcra, Gcra32, Gcra64, IntervalBucket, IntervalBucket32,
-    IntervalBucket64, IntervalProfile32,
-};
-use tollgate::{
-    IntervalProfile64, IntervalQuota, LeakyBucket32, LeakyBucket64, PaddedGcra32, PaddedGcra64,
-};
-use tollgate::{
-    Profile32, Profile64, Quota, QuotaError, TokenBucket32, TokenBucket64, Width, Word32, Word64,
+    Algorithm, Atomic, DualGcra32, DualGcra64, DualQuotaError, Gcra, Gcra32, Gcra64, IntervalBucket,
+    IntervalBucket32, IntervalBucket64, IntervalProfile32, IntervalProfile64, IntervalQuota,
+    LeakyBucket32, LeakyBucket64, Limiter, PaddedGcra32, PaddedGcra64, Profile32, Profile64, Quota,
+    QuotaError, TokenBucket32, TokenBucket64, Width, Word32, Word64,
 };
 
-use crate::model::{Apart, Bucket, IntervalWish, Model, Pair, Subject, Turns, Wish};
+use crate::model::{
+    Answer, Apart, Bucket, Call, IntervalWish, Model, Pair, Subject, Turns, Verb, Wish, by_handle,
+};
 
 /// Ticks in which the cells of a rate come.
 pub(crate) const PERIOD: u64 = 16;
@@ -186,6 +187,10 @@ pub(crate) fn run_test(kinds: Kinds, test: &mut impl Test) {
     test.of::<_, Wish>("TokenBucket64", TokenBucket64::new_at);
     test.of::<_, Wish>("LeakyBucket32", LeakyBucket32::new_at);
     test.of::<_, Wish>("LeakyBucket64", LeakyBucket64::new_at);
+    test.of::<_, Wish>("handles of Gcra32", |quota, now| Gcra32::new_at(quota, now).map(ByHandles::of));
+    test.of::<_, IntervalWish>("handles of IntervalBucket64", |quota, now| {
+        IntervalBucket64::new_at(quota, now).map(ByHandles::of)
+    });
     test.of::<_, IntervalWish>("IntervalBucket of 8 bits", IntervalBucket::<u8>::new_at);
     test.of::<_, IntervalWish>("IntervalBucket of 16 bits", IntervalBucket::<u16>::new_at);
     test.of::<_, DualWish>("DualGcra32", |(first, second), now| {
@@ -210,6 +215,52 @@ pub(crate) fn run_test(kinds: Kinds, test: &mut impl Test) {
         IntervalProfile64::new(quota)
             .map(|profile| Apart { word: Word64::from_raw(profile.initial_at(now)), profile })
     });
+}
+
+/// Threads with a handle each.
+struct ByHandles<P: Algorithm<Width: Atomic>> {
+    limiter: Limiter<P>,
+    /// Of each thread what it saw last; no word of the model's.
+    seen: Mutex<Vec<(ThreadId, P::Width)>>,
+}
+
+impl<P: Algorithm<Width: Atomic>> ByHandles<P> {
+    fn of(limiter: Limiter<P>) -> Self {
+        Self { limiter, seen: Mutex::default() }
+    }
+
+    /// What this thread saw; as a new handle does where it has seen nothing.
+    fn seen(&self) -> P::Width {
+        let own = |&&(thread, _): &&(ThreadId, _)| thread == thread::current().id();
+        let seen = self.seen.lock().unwrap().iter().find(own).map(|&(_, seen)| seen);
+        seen.unwrap_or_else(|| self.limiter.word().raw())
+    }
+
+    fn remember(&self, seen: Option<P::Width>) {
+        let mut all = self.seen.lock().unwrap();
+        all.retain(|&(thread, _)| thread != thread::current().id());
+        all.extend(seen.map(|seen| (thread::current().id(), seen)));
+    }
+}
+
+impl<P: Algorithm<Width: Atomic + TryFrom<u64>>> Subject for ByHandles<P> {
+    type Width = P::Width;
+
+    fn ask(&self, now: P::Width, call: Call) -> Answer {
+        if !matches!(call.verb, Verb::TryAcquire | Verb::AcquireUpTo) {
+            // its own writing is what it would miss next, and its swap fail for nobody's sake
+            self.remember(None);
+            return self.limiter.ask(now, call);
+        }
+        let mut seen = self.seen();
+        let answer = by_handle(&self.limiter, &mut seen, now, call);
+        self.remember(Some(seen));
+        answer.unwrap()
+    }
+
+    fn raw(&self) -> P::Width {
+        self.limiter.word().raw()
+    }
 }
 
 /// The tick as the limiter's clock shows it.

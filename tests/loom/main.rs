@@ -35,6 +35,7 @@ mod explore;
 mod extender;
 mod histories;
 mod kinds;
+mod leases;
 mod live;
 mod log_site;
 mod matrix;

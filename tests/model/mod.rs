@@ -20,7 +20,7 @@ pub(crate) use lender::{Slot, Terms};
 pub(crate) use pair::Pair;
 pub(crate) use shaper::{Refunds, Shapes, Told};
 pub(crate) use shaper_trial::{Ask, Refunding, Shaping};
-pub(crate) use subject::{Apart, Subject};
+pub(crate) use subject::{Apart, ByHandle, Subject, by_handle};
 pub(crate) use trial::{Clock, History, Move, Step, Trial};
 pub(crate) use turns::Turns;
 pub(crate) use wish::{IntervalWish, Wish};

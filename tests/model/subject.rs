@@ -1,3 +1,5 @@
+use core::cell::Cell;
+
 use tollgate::{Algorithm, Atomic, Decision, Denied, LeakyBucket, Limiter, Outcome, TokenBucket};
 use tollgate::{Place, Width, Word};
 
@@ -109,6 +111,56 @@ impl<P: Algorithm<Width: Atomic + TryFrom<u64>>> Subject for Apart<P> {
 
     fn raw(&self) -> P::Width {
         self.word.raw()
+    }
+}
+
+/// Asked through two handles by turns, so that each has missed what the other one did, and what was done to the limiter
+/// itself.
+pub(crate) struct ByHandle<P: Algorithm<Width: Atomic>> {
+    limiter: Limiter<P>,
+    seen: [Cell<P::Width>; 2],
+}
+
+impl<P: Algorithm<Width: Atomic>> ByHandle<P> {
+    pub(crate) fn of(limiter: Limiter<P>) -> Self {
+        Self { limiter, seen: [(); 2].map(|()| Cell::new(P::Width::default())) }
+    }
+}
+
+/// What a handle has an answer for, by the word that it saw last.
+pub(crate) fn by_handle<P>(
+    limiter: &Limiter<P>,
+    seen: &mut P::Width,
+    now: P::Width,
+    Call { verb, n }: Call,
+) -> Option<Answer>
+where
+    P: Algorithm<Width: Atomic + TryFrom<u64>>,
+{
+    let (word, profile) = (limiter.word(), limiter.profile());
+    match verb {
+        Verb::TryAcquire => Some(answer(n, word.try_acquire_seen(seen, profile, now, cells(n)))),
+        Verb::AcquireUpTo => Some(counted(word.acquire_up_to_seen(seen, profile, now, cells(n)))),
+        _ => None,
+    }
+}
+
+impl<P: Algorithm<Width: Atomic + TryFrom<u64>>> Subject for ByHandle<P> {
+    type Width = P::Width;
+
+    fn ask(&self, now: P::Width, call: Call) -> Answer {
+        let Self { limiter, seen: [next, other] } = self;
+        let mut seen = next.get();
+        let Some(answer) = by_handle(limiter, &mut seen, now, call) else {
+            return limiter.ask(now, call);
+        };
+        assert_eq!(seen, limiter.word().raw());
+        next.set(other.replace(seen));
+        answer
+    }
+
+    fn raw(&self) -> P::Width {
+        self.limiter.word().raw()
     }
 }
 

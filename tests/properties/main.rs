@@ -25,13 +25,13 @@ mod strategies;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use every_limiter::{ThroughC, for_every_limiter};
-use model::{Apart, History};
+use model::{Apart, ByHandle, History};
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use strategies::step;
 use tollgate::Word;
 use tollgate::{
-    Gcra, IntervalBucket, IntervalProfile, LeakyBucket, Padded, PaddedGcra, Profile, TokenBucket,
+    Gcra, IntervalBucket, IntervalProfile, LeakyBucket, Limiter, Padded, PaddedGcra, Profile, TokenBucket,
 };
 use tollgate_ffi::{
     tg_bucket, tg_bucket32, tg_gcra, tg_gcra32, tg_profile, tg_profile32, tg_shaper, tg_shaper32,
@@ -87,3 +87,21 @@ macro_rules! every_history_equals_the_model {
 }
 
 for_every_limiter!(every_history_equals_the_model);
+
+// by other ways to the word
+every_history_equals_the_model! {
+    unshared_16: gcra u16 Profile, |_, profile, now| {
+        Limiter::from_parts(Word::unshared(profile.full_at(now)), profile)
+    };
+    unshared_64: gcra u64 Profile, |_, profile, now| {
+        Limiter::from_parts(Word::unshared(profile.full_at(now)), profile)
+    };
+    unshared_interval_32: interval u32 IntervalProfile, |_, profile, now| {
+        Limiter::from_parts(Word::unshared(profile.initial_at(now)), profile)
+    };
+    handle_16: gcra u16 Profile, |_, profile, now| ByHandle::of(Gcra::<u16>::with_profile(profile, now));
+    handle_64: gcra u64 Profile, |_, profile, now| ByHandle::of(Gcra::<u64>::with_profile(profile, now));
+    handle_interval_32: interval u32 IntervalProfile, |_, profile, now| {
+        ByHandle::of(IntervalBucket::<u32>::with_profile(profile, now))
+    };
+}
