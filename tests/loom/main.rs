@@ -40,6 +40,9 @@ mod live;
 mod log_site;
 mod matrix;
 mod meters;
+#[path = "../sliding/naive.rs"]
+mod naive;
+mod sliding;
 mod snapshot;
 mod together;
 mod watch;

@@ -4,7 +4,8 @@ use fastrand::Rng;
 use tollgate::{IntervalBucket64, IntervalQuota, SlidingWindow64, WindowProfile64, WindowQuota};
 
 use crate::common::sum_over;
-use crate::naive::{List, fullest};
+use crate::naive::List;
+use crate::ticks::fullest;
 
 /// The estimate, times w, of cells as the log has them.
 fn off_by(list: &List, now: i128) -> (i128, i128, i128) {

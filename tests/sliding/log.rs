@@ -4,8 +4,8 @@ use fastrand::Rng;
 use tollgate::{Atomic, LogProfile, QuotaError, SlidingLog, Width, WindowQuota, Word};
 
 use crate::common::sum_over;
-use crate::naive::{Answer, List, fullest};
-use crate::ticks::Ticks;
+use crate::naive::{Answer, List};
+use crate::ticks::{Ticks, fullest};
 
 /// A log of slots on the heap, of any width.
 pub(crate) type Log<W> = SlidingLog<W, Vec<Word<W>>>;

@@ -3,7 +3,7 @@
 use tollgate::{LogDecision, LogDenied, LogOutcome, Width};
 
 /// A decision in plain numbers: whether it was a grant, and whether it could ever be; what remains, and the waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Answer {
     pub(crate) granted: bool,
     pub(crate) never: bool,
@@ -88,19 +88,4 @@ impl List {
             reset_after: self.last().map_or(0, |last| (last + self.window - now).max(0)),
         }
     }
-}
-
-/// The most cells, each with the tick that its caller gave, in any window of so many ticks.
-pub(crate) fn fullest(mut cells: Vec<(i128, i128)>, window: i128) -> i128 {
-    cells.sort_unstable();
-    let (mut first, mut sum, mut most) = (0, 0, 0);
-    for &(tick, n) in &cells {
-        sum += n;
-        while cells[first].0 <= tick - window {
-            sum -= cells[first].1;
-            first += 1;
-        }
-        most = most.max(sum);
-    }
-    most
 }

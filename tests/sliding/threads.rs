@@ -7,7 +7,7 @@ use fastrand::Rng;
 use tollgate::{SlidingWindow64, Width, WindowQuota};
 
 use crate::log::{Log, Make, tick};
-use crate::naive::fullest;
+use crate::ticks::fullest;
 
 const THREADS: usize = 4;
 const TICKS: u64 = if cfg!(debug_assertions) { 1_000 } else { 20_000 };

@@ -24,3 +24,18 @@ impl Ticks {
         if rng.bool() { self.newest } else { self.newest - rng.i128(0..=self.stale) }
     }
 }
+
+/// The most cells, each with the tick that its caller gave, in any window of so many ticks.
+pub(crate) fn fullest(mut cells: Vec<(i128, i128)>, window: i128) -> i128 {
+    cells.sort_unstable();
+    let (mut first, mut sum, mut most) = (0, 0, 0);
+    for &(tick, n) in &cells {
+        sum += n;
+        while cells[first].0 <= tick - window {
+            sum -= cells[first].1;
+            first += 1;
+        }
+        most = most.max(sum);
+    }
+    most
+}

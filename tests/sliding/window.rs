@@ -7,8 +7,7 @@ use tollgate::{Atomic, QuotaError, SlidingWindow, Width, WindowQuota};
 
 use crate::common::sum_over;
 use crate::log::cast;
-use crate::naive::fullest;
-use crate::ticks::Ticks;
+use crate::ticks::{Ticks, fullest};
 
 type Counter<W> = SlidingWindow<W>;
 
