@@ -1,8 +1,6 @@
-use core::borrow::Borrow;
-
 use super::denied::{Said, TierMask};
 use crate::algorithms::{self, Lending, Taken};
-use crate::{Atomic, Denied, Limiter, Profile, Word};
+use crate::{Atomic, Denied, Limiter, Place, Profile, Shared, Word};
 
 /// One limit of a set: the word of a limiter, borrowed, and its profile.
 ///
@@ -32,7 +30,7 @@ impl<'l, W: Atomic> Tier<'l, W> {
     pub fn new<D, C>(limiter: &'l Limiter<Profile<W, D>, C>) -> Self
     where
         D: Lending<W>,
-        C: Borrow<Word<W>>,
+        C: Place<W, Sharing = Shared>,
     {
         Self::of(limiter.word(), limiter.profile())
     }
