@@ -15,6 +15,9 @@
  *     tg_live            and a quota that changes in use, in one step: tg_live_change
  *     tg_demand, tg_aimd    and a rate that follows the demand, or the 429 of a server
  *     tg_jitter, tg_stagger    when to come back, where many were denied at once
+ *     tg_tiers           several limits, taken all or none
+ *     tg_budget          requests and tokens of a language model: an estimate charged, and settled afterwards
+ *     tg_child           a promised rate, and what the parent has left over
  *     tg_bucket          a refill at the turn of each period
  *     tg_duty_cycle32, tg_log_site    air time, and log lines
  *
@@ -179,6 +182,13 @@
         } \
     } while (0)
 
+/* One limit of several that are taken together: n cells of a tg_gcra or a tg_shaper, TG_TIER32 of their 32-bit kin.
+ *
+ *     const tg_tier tiers[] = {TG_TIER(&user, 1), TG_TIER(&all, 1)};
+ */
+#define TG_TIER(limiter, n) {&(limiter)->word, &(limiter)->profile, (n), 0, 0}
+#define TG_TIER32(limiter, n) {&(limiter)->word, &(limiter)->profile, (n), 0}
+
 // Conforming; done.
 #define TG_OK 0
 
@@ -303,6 +313,9 @@
 // `cool_down`, in periods.
 #define TG_FAULT_COOL_DOWN 27
 
+// The `count` of a child, since the rates of all sum to more than their parent's.
+#define TG_FAULT_RATES 40
+
 // For `off`, the ticks from the `now` of a snapshot to that of its restoration, where nobody knows them: as if
 // no time had passed, which never admits too much.
 #define TG_OFF_UNKNOWN 0
@@ -324,6 +337,35 @@
 
 // Full. Mints a whole burst, and what was owed, at each change.
 #define TG_CARRY_RESET 4
+
+// The most limits that are taken together.
+#define TG_TIERS_MOST 8
+
+// The most children of a parent.
+#define TG_CHILDREN_MOST 16
+
+// In the masks of a budget: the requests.
+#define TG_BUDGET_REQUESTS 1
+
+// In the masks of a budget: the tokens.
+#define TG_BUDGET_TOKENS 2
+
+#if TG_HAVE_64
+// In a mask: the first of two rates.
+#define TG_FIRST 1
+
+// In a mask: the second of two rates.
+#define TG_SECOND 2
+
+// Within what is committed; also a packet that was not marked before, to a meter that is colour-blind.
+#define TG_GREEN 0
+
+// Beyond what is committed, within what is in excess or at peak.
+#define TG_YELLOW 1
+
+// Beyond both.
+#define TG_RED 2
+#endif
 
 // What a call came to: 0 and above are answers, below 0 are errors of the caller.
 typedef int32_t tg_status;
@@ -598,6 +640,73 @@ typedef struct tg_aimd_config {
     uint32_t reserved;
 } tg_aimd_config;
 
+#if TG_HAVE_64
+// One limit of several that are taken together: the word and the profile of a tg_gcra, of a tg_shaper, or apart. See
+// TG_TIER.
+typedef struct tg_tier {
+    // Changed by atomic operations only.
+    tg_word *word;
+    // Read only.
+    const tg_profile *profile;
+    // How many cells.
+    uint64_t n;
+    // 1: in shadow. It never refuses; where its cells do not conform nothing is taken of it. 0 otherwise.
+    uint32_t shadow;
+    // Zero.
+    uint32_t reserved;
+} tg_tier;
+
+// What limits that are taken together answer. In a mask bit i is for the limit at place i.
+typedef struct tg_tiers_outcome {
+    // A mask: those that refused.
+    uint64_t refused;
+    // Ticks after which all of them conform, rounded up: the longest wait; 0 after a grant, UINT64_MAX for never.
+    uint64_t retry_after;
+    // A mask: those in shadow that would have refused.
+    uint64_t shadows;
+    // A mask: those of which so many cells never conform.
+    uint64_t never;
+} tg_tiers_outcome;
+
+// Requests and tokens of a language model per so many ticks, taken both or neither. Both limits are shapers, with the
+// verbs of theirs: `tg_shaper_peek` for what is left, `tg_shaper_observe` and `tg_shaper_not_before` for what a server
+// says. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_budget {
+    // The limit of requests.
+    tg_shaper requests;
+    // The limit of tokens.
+    tg_shaper tokens;
+} tg_budget;
+
+// What a request on its way was charged. Used up by `tg_budget_settle` or `tg_budget_cancel`, which write zeros to it, so
+// that a second one does no harm; a copy of it would give twice. One that is never settled expires: all that it was
+// charged has come back by itself when both its reservations have. All zeros: nothing is charged.
+typedef struct tg_spending {
+    // One request.
+    tg_reservation request;
+    // The estimate, in tokens.
+    tg_reservation tokens;
+} tg_spending;
+
+// A child that is promised a rate of its own and may borrow from its parent, a tg_shaper. Zeroed memory answers
+// TG_E_UNINIT.
+typedef struct tg_child {
+    // What it is promised. It may be looked at by `tg_gcra_peek`; what is taken from it otherwise than by
+    // `tg_child_try_acquire` is not counted in its parent.
+    tg_gcra own;
+} tg_child;
+
+// How cells of a child were admitted, or not.
+typedef struct tg_child_outcome {
+    // 1 where they were borrowed, 0 where they are what it was promised.
+    uint64_t borrowed;
+    // Ticks after which they conform, promised or borrowed, rounded up; 0 after a grant, UINT64_MAX for never.
+    uint64_t retry_after;
+    // After TG_EXCEEDS_BURST the most cells that conform at one instant; 0 otherwise.
+    uint64_t most;
+} tg_child_outcome;
+#endif
+
 // The arithmetic of a quota: never changed once it is set up, shared by any number of words. It may sit in
 // flash, or on a cache line of its own. Zeroed memory answers TG_E_UNINIT.
 typedef struct TG_ALIGNED(4) tg_profile32 {
@@ -737,6 +846,123 @@ typedef struct tg_aimd32 {
     // Private: how far the rate goes at a turn.
     uint32_t steps[3];
 } tg_aimd32;
+
+#if TG_HAVE_64
+// Two rates in one word, of which both must be kept: 10 per second and 1000 per hour. Both take, or none does. Each
+// has the low 32 bits of the tick for its clock, which wraps: `tg_profile32_max_idle` of both profiles tells for how
+// long it may be left alone, counted from its last grant, touch, fill or drain. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_dual {
+    // Private.
+    tg_word word;
+    // Read only.
+    tg_profile32 first;
+    // Read only.
+    tg_profile32 second;
+} tg_dual;
+
+// The single rate three colour marker of RFC 2697: green is what the bucket C holds, yellow what the bucket E holds,
+// which gets the tokens that C has no room for. Ticks wrap at 32 bits, as those of tg_dual; the idle time, which
+// `tg_profile32_max_idle` tells, is counted from the last packet that was green or yellow. Zeroed memory answers
+// TG_E_UNINIT.
+typedef struct tg_srtcm {
+    // Private.
+    tg_word word;
+    // Read only.
+    tg_profile32 committed;
+    // Read only.
+    tg_profile32 excess;
+} tg_srtcm;
+
+// The two rate three colour marker of RFC 2698: red is what the bucket P does not hold, green what C holds as well.
+// Ticks wrap at 32 bits, as those of tg_dual; the idle time is counted from the last packet that was green or
+// yellow. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_trtcm {
+    // Private.
+    tg_word word;
+    // Read only.
+    tg_profile32 peak;
+    // Read only.
+    tg_profile32 committed;
+} tg_trtcm;
+#endif
+
+// One limit of several that are taken together: the word and the profile of a tg_gcra32, of a tg_shaper32, or apart. See
+// TG_TIER.
+typedef struct tg_tier32 {
+    // Changed by atomic operations only.
+    tg_word32 *word;
+    // Read only.
+    const tg_profile32 *profile;
+    // How many cells.
+    uint32_t n;
+    // 1: in shadow. It never refuses; where its cells do not conform nothing is taken of it. 0 otherwise.
+    uint32_t shadow;
+} tg_tier32;
+
+// What limits that are taken together answer. In a mask bit i is for the limit at place i.
+typedef struct tg_tiers_outcome32 {
+    // A mask: those that refused.
+    uint32_t refused;
+    // Ticks after which all of them conform, rounded up: the longest wait; 0 after a grant, UINT32_MAX for never.
+    uint32_t retry_after;
+    // A mask: those in shadow that would have refused.
+    uint32_t shadows;
+    // A mask: those of which so many cells never conform.
+    uint32_t never;
+} tg_tiers_outcome32;
+
+#if TG_HAVE_64
+// The two rate three colour marker of RFC 4115, of which each colour takes from its own bucket alone. A packet passes
+// where as many tokens are there as it has bytes, as in RFC 2697 and 2698; RFC 4115 writes `>` for `>=`, which is the
+// same with burst sizes one byte larger. Ticks wrap at 32 bits, as those of tg_dual; the idle time is counted from the
+// last packet that was green or yellow. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_trtcm4115 {
+    // Private.
+    tg_word word;
+    // Read only.
+    tg_profile32 committed;
+    // Read only.
+    tg_profile32 excess;
+} tg_trtcm4115;
+#endif
+
+// Requests and tokens of a language model per so many ticks, taken both or neither. Both limits are shapers, with the
+// verbs of theirs: `tg_shaper32_peek` for what is left, `tg_shaper32_observe` and `tg_shaper32_not_before` for what a server
+// says. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_budget32 {
+    // The limit of requests.
+    tg_shaper32 requests;
+    // The limit of tokens.
+    tg_shaper32 tokens;
+} tg_budget32;
+
+// What a request on its way was charged. Used up by `tg_budget32_settle` or `tg_budget32_cancel`, which write zeros to it, so
+// that a second one does no harm; a copy of it would give twice. One that is never settled expires: all that it was
+// charged has come back by itself when both its reservations have. All zeros: nothing is charged.
+typedef struct tg_spending32 {
+    // One request.
+    tg_reservation32 request;
+    // The estimate, in tokens.
+    tg_reservation32 tokens;
+} tg_spending32;
+
+// A child that is promised a rate of its own and may borrow from its parent, a tg_shaper32. Zeroed memory answers
+// TG_E_UNINIT.
+typedef struct tg_child32 {
+    // What it is promised. It may be looked at by `tg_gcra32_peek`; what is taken from it otherwise than by
+    // `tg_child32_try_acquire` is not counted in its parent.
+    tg_gcra32 own;
+} tg_child32;
+
+// How cells of a child were admitted, or not.
+typedef struct tg_child_outcome32 {
+    // 1 where they were borrowed, 0 where they are what it was promised.
+    uint32_t borrowed;
+    // Ticks after which they conform, promised or borrowed, rounded up; 0 after a grant, UINT32_MAX for never.
+    uint32_t retry_after;
+    // After TG_EXCEEDS_BURST the most cells that conform at one instant; 0 otherwise.
+    uint32_t most;
+} tg_child_outcome32;
 
 // A line beside a shaper, in which each caller who was denied is told a slot of its own to come back at. Zeroed
 // memory is an empty line, for every clock but one that starts within time_to_full + stale + debt ticks below its
@@ -1517,6 +1743,112 @@ uint32_t tg_aimd_level(const tg_aimd *a);
 // UINT64_MAX where it is more, 0 where there is no limiter. Any context.
 uint64_t tg_aimd_max_admitted(const tg_aimd *a,
                               uint64_t window);
+
+// Takes from each of `count` limits, at most TG_TIERS_MOST, as many cells as its `n` says, or none from any: TG_DENIED
+// where they do not conform now, TG_EXCEEDS_BURST where those of one never do. Whoever shares them may list them in any
+// order; they are taken in that of their addresses, so that of callers who contend one is granted, if each alone would
+// be. A refusal writes nothing, unless another caller came between: then what was taken is given back at once.
+// TG_E_ARGUMENT where a word is listed twice. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_tiers_try_acquire(const tg_tier *tiers,
+                               size_t count,
+                               uint64_t now,
+                               tg_tiers_outcome *out);
+
+// The answer of `tg_tiers_try_acquire`, with nothing taken. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_tiers_peek(const tg_tier *tiers,
+                        size_t count,
+                        uint64_t now,
+                        tg_tiers_outcome *out);
+
+// Sets up a full budget with the default options, for every clock but one that starts within time_to_full + stale + debt
+// ticks below its wrap; for that one, `tg_budget_init_with`. Not while the budget is in use.
+tg_status tg_budget_init(tg_budget *b,
+                         const tg_quota *requests,
+                         const tg_quota *tokens);
+
+// Sets up a budget that is full at `now`. The options are those of both limits, their `debt` is how far overruns of the
+// estimates may go; NULL for the default. Where the two want different ones, `tg_shaper_init_with` sets up each by
+// itself. `fault` may be NULL; it is about the requests, where these do not fit. Not while the budget is in use.
+tg_status tg_budget_init_with(tg_budget *b,
+                              const tg_quota *requests,
+                              const tg_quota *tokens,
+                              const tg_options *options,
+                              uint64_t now,
+                              tg_fault *fault);
+
+// Charges one request and `estimate` tokens, and fills `spending`; or charges nothing, and `out` tells which of the two
+// refused: TG_BUDGET_REQUESTS, TG_BUDGET_TOKENS. TG_DENIED where it does not conform now, TG_EXCEEDS_BURST where the
+// estimate is above the burst. Whatever is not granted writes zeros to `spending`, which must not be NULL; `out` may be.
+// Any thread, any interrupt, lock-free.
+tg_status tg_budget_try_acquire(tg_budget *b,
+                                uint64_t now,
+                                uint64_t estimate,
+                                tg_spending *spending,
+                                tg_tiers_outcome *out);
+
+// As `tg_budget_try_acquire`, but that an estimate above the burst is granted when a whole burst conforms, and what it
+// is beyond that is debt. TG_EXCEEDS_BURST where that could not be owed either. Any thread, any interrupt, lock-free.
+tg_status tg_budget_try_acquire_oversize(tg_budget *b,
+                                         uint64_t now,
+                                         uint64_t estimate,
+                                         tg_spending *spending,
+                                         tg_tiers_outcome *out);
+
+// The answer of `tg_budget_try_acquire`, with nothing charged. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_budget_peek(const tg_budget *b,
+                         uint64_t now,
+                         uint64_t estimate,
+                         tg_tiers_outcome *out);
+
+// Ends a spending with the `actual` tokens that were used, and writes zeros to it: what was not used of the estimate and
+// has not come back by itself is given back, what was used beyond it is a debit. The request stays charged. Never waits.
+// TG_BEYOND_DEBT where more was used than can be owed: then nothing is written but `out`, whose `remaining` tells how
+// many tokens beyond the estimate can be, and it may be settled again, for less. `out`, of the tokens, may be NULL. A
+// spending of zeros is settled already: nothing is given or taken. It belongs to one thread; the budget to any thread,
+// any interrupt, lock-free.
+tg_status tg_budget_settle(tg_budget *b,
+                           uint64_t now,
+                           tg_spending *spending,
+                           uint64_t actual,
+                           tg_outcome *out);
+
+// Ends a spending of a request that was never sent, and writes zeros to it: the request and its tokens are given back,
+// as far as they have not come back by themselves. `out`, of the tokens, may be NULL. A spending of zeros gives nothing.
+// It belongs to one thread; the budget to any thread, any interrupt, lock-free.
+tg_status tg_budget_cancel(tg_budget *b,
+                           uint64_t now,
+                           tg_spending *spending,
+                           tg_outcome *out);
+
+// Sets up a parent and its `count` children, at most TG_CHILDREN_MOST, full at `now`. Each child is promised the rate and
+// the burst of its quota, and the parent lends for that as much as it takes: the `debt` of the options is not looked at.
+// Within the parent's own burst children borrow beyond that. The options are those of all; NULL for the default. `fault`
+// may be NULL.
+//
+// TG_E_QUOTA, and zeros in all of them, where one does not fit, or where the children's rates sum to more than the
+// parent's: then `fault` is TG_FAULT_RATES, with the count that the first child too many may have in its own period, 0
+// where nothing is left. Not while any of them is in use.
+tg_status tg_child_init_all(tg_shaper *parent,
+                            const tg_quota *shared,
+                            tg_child *children,
+                            const tg_quota *promised,
+                            size_t count,
+                            const tg_options *options,
+                            uint64_t now,
+                            tg_fault *fault);
+
+// Takes all of `n` cells of a child, as promised or else as borrowed from its parent, or nothing; all are counted in the
+// parent. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_child_try_acquire(tg_shaper *parent,
+                               tg_child *child,
+                               uint64_t now,
+                               uint64_t n,
+                               tg_child_outcome *out);
+
+// The most cells that are taken in any closed window of `window` ticks, debits included, and so by all children of a
+// parent together; UINT64_MAX where it is more, 0 where there is no profile. Any thread, any interrupt.
+uint64_t tg_shaper_max_taken(const tg_shaper *s,
+                             uint64_t window);
 #endif
 
 // Checks a quota and derives its profile, with the default options. Not while the profile is in use.
@@ -2254,6 +2586,275 @@ uint32_t tg_aimd32_level(const tg_aimd32 *a);
 uint64_t tg_aimd32_max_admitted(const tg_aimd32 *a,
                                 uint64_t window);
 
+#if TG_HAVE_64
+// Sets up a full limiter with the default options, for every clock but one that starts within
+// time_to_full + stale + debt ticks below a wrap of its low 32 bits. Which quota does not fit, and why,
+// `tg_profile32_init_with` tells of each, and it takes options: `tg_dual_init_profiles`. Not while the limiter is in
+// use.
+tg_status tg_dual_init(tg_dual *d,
+                       const tg_quota *first,
+                       const tg_quota *second);
+
+// Sets up a limiter that is full at `now` with copies of two profiles. Not while the limiter is in use.
+tg_status tg_dual_init_profiles(tg_dual *d,
+                                const tg_profile32 *first,
+                                const tg_profile32 *second,
+                                uint64_t now);
+
+// Takes all of `n` cells by both rates, or nothing; `n` of 0 conforms. Who said no goes to `refused_by`: TG_FIRST,
+// TG_SECOND, or both; 0 unless it was refused. `out` and `refused_by` may be NULL, and then cost nothing. Any thread,
+// any interrupt, lock-free.
+tg_status tg_dual_try_acquire(tg_dual *d,
+                              uint64_t now,
+                              uint64_t n,
+                              tg_outcome *out,
+                              uint32_t *refused_by);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_dual_try_acquire` answers
+// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+// that computes an outcome. Any thread, any interrupt, lock-free.
+bool tg_dual_allow(tg_dual *d,
+                   uint64_t now,
+                   uint64_t n);
+
+// Takes as many of `n` cells as conform by both rates, and tells in `taken` how many; TG_DENIED where not even one
+// does, `retry_after` being for one, and who refuses one goes to `refused_by`. `out` and `refused_by` may be NULL.
+// Any thread, any interrupt, lock-free.
+tg_status tg_dual_acquire_up_to(tg_dual *d,
+                                uint64_t now,
+                                uint64_t n,
+                                uint64_t *taken,
+                                tg_outcome *out,
+                                uint32_t *refused_by);
+
+// The answer of `tg_dual_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the
+// state as it is. `out` and `refused_by` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_dual_peek(const tg_dual *d,
+                       uint64_t now,
+                       uint64_t n,
+                       tg_outcome *out,
+                       uint32_t *refused_by);
+
+// Renews a limiter that may be idle for longer than `tg_profile32_max_idle` of either profile; changes no decision.
+// Any thread, any interrupt, lock-free.
+tg_status tg_dual_touch(tg_dual *d,
+                        uint64_t now);
+
+// Makes the limiter full by both rates: an operator's verb, whose cells come on top of the quotas. Any thread, any
+// interrupt, lock-free.
+tg_status tg_dual_fill(tg_dual *d,
+                       uint64_t now);
+
+// Makes the limiter empty by both rates. Any thread, any interrupt, lock-free.
+tg_status tg_dual_drain(tg_dual *d, uint64_t now);
+
+// Saves the state at `now`; the limiter goes on as it is. An error writes zeros. Any thread, any interrupt, never
+// waits.
+tg_status tg_dual_snapshot(const tg_dual *d,
+                           uint64_t now,
+                           tg_snapshot *snapshot);
+
+// Makes the state that of a snapshot of the same two quotas in the same order, `off` ticks after it was saved, or
+// TG_OFF_UNKNOWN; otherwise as `tg_gcra_restore`. Any thread, any interrupt, lock-free.
+tg_status tg_dual_restore(tg_dual *d,
+                          const tg_snapshot *snapshot,
+                          uint64_t now,
+                          uint64_t off,
+                          tg_fault *fault);
+
+// Sets up a meter with both buckets full and the default options, for every clock but one that starts shortly below
+// a wrap of its low 32 bits: CIR and CBS as a quota of bytes, EBS in bytes. One of CBS and EBS may be 0. Not while the
+// meter is in use.
+tg_status tg_srtcm_init(tg_srtcm *m,
+                        const tg_quota *committed,
+                        uint64_t excess);
+
+// As `tg_srtcm_init`, with both buckets full at `now`. `options` may be NULL for the default, `fault` may be NULL;
+// there, TG_FAULT_BURST is about CBS and EBS together. Not while the meter is in use.
+tg_status tg_srtcm_init_with(tg_srtcm *m,
+                             const tg_quota *committed,
+                             uint64_t excess,
+                             const tg_options *options,
+                             uint64_t now,
+                             tg_fault *fault);
+
+// Marks a packet of so many bytes, which was marked `precolour` before (TG_GREEN to be colour-blind), and counts it:
+// TG_GREEN, TG_YELLOW or TG_RED, or an error, which is below 0. A packet of 0 bytes keeps its colour; one that is
+// larger than a burst size never gets that bucket's. What is red is not counted. Any thread, any interrupt,
+// lock-free.
+tg_status tg_srtcm_meter(tg_srtcm *m,
+                         uint64_t now,
+                         uint32_t bytes,
+                         int32_t precolour);
+
+// Renews a meter that may be idle for longer than `tg_profile32_max_idle` of either profile; changes no colour. Any
+// thread, any interrupt, lock-free.
+tg_status tg_srtcm_touch(tg_srtcm *m,
+                         uint64_t now);
+
+// Sets up a meter with both buckets full, for every clock but one that starts shortly below a wrap of its low 32
+// bits: PIR and PBS, CIR and CBS, as quotas of bytes. Which of them does not fit, and why, `tg_profile32_init_with` tells of each,
+// and it takes options: `tg_trtcm_init_profiles`. Not while the meter is in use.
+tg_status tg_trtcm_init(tg_trtcm *m,
+                        const tg_quota *peak,
+                        const tg_quota *committed);
+
+// Sets up a meter with both buckets full at `now`, with copies of two profiles. Not while the meter is in use.
+tg_status tg_trtcm_init_profiles(tg_trtcm *m,
+                                 const tg_profile32 *peak,
+                                 const tg_profile32 *committed,
+                                 uint64_t now);
+
+// Marks a packet of so many bytes, which was marked `precolour` before (TG_GREEN to be colour-blind), and counts it:
+// TG_GREEN, TG_YELLOW or TG_RED, or an error, which is below 0. A packet of 0 bytes keeps its colour; one that is
+// larger than a burst size never gets that bucket's. What is red is not counted. Any thread, any interrupt,
+// lock-free.
+tg_status tg_trtcm_meter(tg_trtcm *m,
+                         uint64_t now,
+                         uint32_t bytes,
+                         int32_t precolour);
+
+// Renews a meter that may be idle for longer than `tg_profile32_max_idle` of either profile; changes no colour. Any
+// thread, any interrupt, lock-free.
+tg_status tg_trtcm_touch(tg_trtcm *m,
+                         uint64_t now);
+#endif
+
+// Takes from each of `count` limits, at most TG_TIERS_MOST, as many cells as its `n` says, or none from any: TG_DENIED
+// where they do not conform now, TG_EXCEEDS_BURST where those of one never do. Whoever shares them may list them in any
+// order; they are taken in that of their addresses, so that of callers who contend one is granted, if each alone would
+// be. A refusal writes nothing, unless another caller came between: then what was taken is given back at once.
+// TG_E_ARGUMENT where a word is listed twice. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_tiers32_try_acquire(const tg_tier32 *tiers,
+                                 size_t count,
+                                 uint32_t now,
+                                 tg_tiers_outcome32 *out);
+
+// The answer of `tg_tiers32_try_acquire`, with nothing taken. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_tiers32_peek(const tg_tier32 *tiers,
+                          size_t count,
+                          uint32_t now,
+                          tg_tiers_outcome32 *out);
+
+#if TG_HAVE_64
+// Sets up a meter with both buckets full, for every clock but one that starts shortly below a wrap of its low 32
+// bits: CIR and CBS, EIR and EBS, as quotas of bytes. Which of them does not fit, and why, `tg_profile32_init_with` tells of each,
+// and it takes options: `tg_trtcm4115_init_profiles`. Not while the meter is in use.
+tg_status tg_trtcm4115_init(tg_trtcm4115 *m,
+                            const tg_quota *committed,
+                            const tg_quota *excess);
+
+// Sets up a meter with both buckets full at `now`, with copies of two profiles. Not while the meter is in use.
+tg_status tg_trtcm4115_init_profiles(tg_trtcm4115 *m,
+                                     const tg_profile32 *committed,
+                                     const tg_profile32 *excess,
+                                     uint64_t now);
+
+// Marks a packet of so many bytes, which was marked `precolour` before (TG_GREEN to be colour-blind), and counts it:
+// TG_GREEN, TG_YELLOW or TG_RED, or an error, which is below 0. A packet of 0 bytes keeps its colour; one that is
+// larger than a burst size never gets that bucket's. What is red is not counted. Any thread, any interrupt,
+// lock-free.
+tg_status tg_trtcm4115_meter(tg_trtcm4115 *m,
+                             uint64_t now,
+                             uint32_t bytes,
+                             int32_t precolour);
+
+// Renews a meter that may be idle for longer than `tg_profile32_max_idle` of either profile; changes no colour. Any
+// thread, any interrupt, lock-free.
+tg_status tg_trtcm4115_touch(tg_trtcm4115 *m,
+                             uint64_t now);
+#endif
+
+// Sets up a full budget with the default options, for every clock but one that starts within time_to_full + stale + debt
+// ticks below its wrap; for that one, `tg_budget32_init_with`. Not while the budget is in use.
+tg_status tg_budget32_init(tg_budget32 *b,
+                           const tg_quota *requests,
+                           const tg_quota *tokens);
+
+// Sets up a budget that is full at `now`. The options are those of both limits, their `debt` is how far overruns of the
+// estimates may go; NULL for the default. Where the two want different ones, `tg_shaper32_init_with` sets up each by
+// itself. `fault` may be NULL; it is about the requests, where these do not fit. Not while the budget is in use.
+tg_status tg_budget32_init_with(tg_budget32 *b,
+                                const tg_quota *requests,
+                                const tg_quota *tokens,
+                                const tg_options *options,
+                                uint32_t now,
+                                tg_fault *fault);
+
+// Charges one request and `estimate` tokens, and fills `spending`; or charges nothing, and `out` tells which of the two
+// refused: TG_BUDGET_REQUESTS, TG_BUDGET_TOKENS. TG_DENIED where it does not conform now, TG_EXCEEDS_BURST where the
+// estimate is above the burst. Whatever is not granted writes zeros to `spending`, which must not be NULL; `out` may be.
+// Any thread, any interrupt, lock-free.
+tg_status tg_budget32_try_acquire(tg_budget32 *b,
+                                  uint32_t now,
+                                  uint32_t estimate,
+                                  tg_spending32 *spending,
+                                  tg_tiers_outcome32 *out);
+
+// As `tg_budget32_try_acquire`, but that an estimate above the burst is granted when a whole burst conforms, and what it
+// is beyond that is debt. TG_EXCEEDS_BURST where that could not be owed either. Any thread, any interrupt, lock-free.
+tg_status tg_budget32_try_acquire_oversize(tg_budget32 *b,
+                                           uint32_t now,
+                                           uint32_t estimate,
+                                           tg_spending32 *spending,
+                                           tg_tiers_outcome32 *out);
+
+// The answer of `tg_budget32_try_acquire`, with nothing charged. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_budget32_peek(const tg_budget32 *b,
+                           uint32_t now,
+                           uint32_t estimate,
+                           tg_tiers_outcome32 *out);
+
+// Ends a spending with the `actual` tokens that were used, and writes zeros to it: what was not used of the estimate and
+// has not come back by itself is given back, what was used beyond it is a debit. The request stays charged. Never waits.
+// TG_BEYOND_DEBT where more was used than can be owed: then nothing is written but `out`, whose `remaining` tells how
+// many tokens beyond the estimate can be, and it may be settled again, for less. `out`, of the tokens, may be NULL. A
+// spending of zeros is settled already: nothing is given or taken. It belongs to one thread; the budget to any thread,
+// any interrupt, lock-free.
+tg_status tg_budget32_settle(tg_budget32 *b,
+                             uint32_t now,
+                             tg_spending32 *spending,
+                             uint32_t actual,
+                             tg_outcome32 *out);
+
+// Ends a spending of a request that was never sent, and writes zeros to it: the request and its tokens are given back,
+// as far as they have not come back by themselves. `out`, of the tokens, may be NULL. A spending of zeros gives nothing.
+// It belongs to one thread; the budget to any thread, any interrupt, lock-free.
+tg_status tg_budget32_cancel(tg_budget32 *b,
+                             uint32_t now,
+                             tg_spending32 *spending,
+                             tg_outcome32 *out);
+
+// Sets up a parent and its `count` children, at most TG_CHILDREN_MOST, full at `now`. Each child is promised the rate and
+// the burst of its quota, and the parent lends for that as much as it takes: the `debt` of the options is not looked at.
+// Within the parent's own burst children borrow beyond that. The options are those of all; NULL for the default. `fault`
+// may be NULL.
+//
+// TG_E_QUOTA, and zeros in all of them, where one does not fit, or where the children's rates sum to more than the
+// parent's: then `fault` is TG_FAULT_RATES, with the count that the first child too many may have in its own period, 0
+// where nothing is left. Not while any of them is in use.
+tg_status tg_child32_init_all(tg_shaper32 *parent,
+                              const tg_quota *shared,
+                              tg_child32 *children,
+                              const tg_quota *promised,
+                              size_t count,
+                              const tg_options *options,
+                              uint32_t now,
+                              tg_fault *fault);
+
+// Takes all of `n` cells of a child, as promised or else as borrowed from its parent, or nothing; all are counted in the
+// parent. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_child32_try_acquire(tg_shaper32 *parent,
+                                 tg_child32 *child,
+                                 uint32_t now,
+                                 uint32_t n,
+                                 tg_child_outcome32 *out);
+
+// The most cells that are taken in any closed window of `window` ticks, debits included, and so by all children of a
+// parent together; UINT64_MAX where it is more, 0 where there is no profile. Any thread, any interrupt.
+uint64_t tg_shaper32_max_taken(const tg_shaper32 *s,
+                               uint64_t window);
+
 // `retry_after`, and up to `spread` ticks more: so that those who were refused together do not all come back
 // together. `random` is any number of the caller's, each as likely as every other. Never less than `retry_after`;
 // UINT64_MAX, which means never, stays that, and nothing else becomes it. Any context.
@@ -2458,6 +3059,8 @@ TG_P_SAME(sizeof(tg_demand_config) == 48 && sizeof(tg_aimd_config) == 56);
 TG_P_SAME(sizeof(tg_demand32) == 112 && sizeof(tg_aimd32) == 124);
 TG_P_ALIGN(tg_demand32, 4);
 TG_P_ALIGN(tg_aimd32, 4);
+TG_P_SAME(sizeof(tg_budget32) == 56 && sizeof(tg_spending32) == 56 && sizeof(tg_child32) == 24);
+TG_P_SAME(sizeof(tg_tiers_outcome32) == 16 && sizeof(tg_child_outcome32) == 12);
 #if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
 TG_P_SAME(sizeof(tg_bucket) == 48);
@@ -2466,7 +3069,14 @@ TG_P_ALIGN(tg_word, 8);
 TG_P_SAME(sizeof(tg_demand) == 208 && offsetof(tg_demand, periods) == 128 && sizeof(tg_aimd) == 224);
 TG_P_ALIGN(tg_demand, 8);
 TG_P_ALIGN(tg_aimd, 8);
+TG_P_SAME(sizeof(tg_dual) == 48 && offsetof(tg_dual, second) == 28);
+TG_P_ALIGN(tg_dual, 8);
+TG_P_SAME(sizeof(tg_srtcm) == 48 && sizeof(tg_trtcm) == 48 && sizeof(tg_trtcm4115) == 48);
 TG_P_SAME(sizeof(tg_stagger) == 8);
+TG_P_SAME(sizeof(tg_budget) == 112 && sizeof(tg_spending) == 112 && sizeof(tg_child) == 48);
+TG_P_SAME(sizeof(tg_tiers_outcome) == 32 && sizeof(tg_child_outcome) == 24);
+TG_P_ALIGN(tg_budget, 8);
+TG_P_ALIGN(tg_child, 8);
 TG_P_ALIGN(tg_stagger, 8);
 TG_P_ALIGN(tg_profile, 8);
 TG_P_ALIGN(tg_gcra, 8);
