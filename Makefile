@@ -40,7 +40,7 @@ prove: $(PROOFS) ## all of it: the tests, and what they cannot reach; ends with 
 	@python3 tests/summary.py $(PROOFS:%=$(TARGET)/checked/%.log)
 
 exhaustion: tools ## each word, tick, quota and n at 8 bits, one by one
-	$(call logged, cargo test --test exhaustive --test exhaustive_shaping -- --ignored --show-output)
+	$(call logged, cargo test --test exhaustive --test exhaustive_shaping --test dual -- --ignored --show-output)
 
 properties: tools ## ten times as many random histories as the tests have, and others; 10^8 decisions beside changes of quota
 	$(call logged, PROPTEST_CASES=40000 PROPTEST_RNG_SEED=2 cargo test --test properties -- --show-output && \

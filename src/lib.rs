@@ -52,6 +52,8 @@
 //! | threads that wait for one limiter's word | [`Handle`]; [`Lease`], which meets there once in 64 times |
 //! | one thread, or one core | [`UnsharedGcra`] |
 //! | a state that outlives a reboot | [`Limiter::snapshot`], [`Limiter::restore`] |
+//! | 10 a second and 1000 an hour, in one word | [`DualGcra`], [`RefusedBy`] |
+//! | packets to be marked green, yellow, red (RFC 2697, 2698, 4115) | [`SrTcm`], [`TrTcm`], [`TrTcm4115`] |
 //! | a radio that may send for 1 % of any hour | [`DutyCycle`] |
 //! | a log that must not flood | [`log_site!`], [`LogSite`] |
 //! | a rate that does not fit | [`QuotaError`], [`Quota::approximate`] |

@@ -36,6 +36,17 @@ fn live() {
 }
 
 #[test]
+fn two_rates() {
+    let printed = run("two_rates");
+    let lines: Vec<_> = printed.lines().collect();
+    assert_eq!(lines[0], "   950 ms  no more than 10 a second: again in 50 ms");
+    assert_eq!(
+        lines[3..],
+        ["1166 searches in 10 minutes", "1014000 bytes green, 522000 yellow, 465000 red"]
+    );
+}
+
+#[test]
 fn duty_cycle() {
     let printed = run("duty_cycle");
     let lines: Vec<_> = printed.lines().collect();

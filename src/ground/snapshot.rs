@@ -32,10 +32,10 @@ use super::checksum::crc32;
 /// |---|---|
 /// | 0 | `0x74`, for tollgate |
 /// | 1 | the version of this layout, 1 |
-/// | 2 | the algorithm: 1 GCRA, 2 interval bucket |
+/// | 2 | the algorithm: 1 GCRA, 2 interval bucket, 8 two rates |
 /// | 3 | bits of the word |
 /// | 4 to 7 | a fingerprint of the profile |
-/// | 8 to 15 | GCRA: the debt, in sub-ticks; interval bucket: ticks until the next turn of the period |
+/// | 8 to 15 | GCRA: the debt, in sub-ticks; two rates: that of each, the first in 4 bytes, then the second; interval bucket: ticks until the next turn of the period |
 /// | 16 to 19 | GCRA: 0; interval bucket: tokens |
 /// | 20 to 23 | CRC-32 of bytes 0 to 19 |
 ///

@@ -23,8 +23,10 @@ import kept
 import leases
 import shaping
 import table
+import two_rates
 
 BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS + changes.BREAKS + adaptive.BREAKS + leases.BREAKS
+BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS + changes.BREAKS + adaptive.BREAKS + two_rates.BREAKS
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
 TREE = TARGET / "tree"

@@ -191,7 +191,7 @@ fn a_decision_is_the_conjunction_of_both() {
 
 #[test]
 #[ignore = "every tick takes a minute: `make prove`"]
-fn a_decision_is_the_conjunction_of_both_at_every_tick() {
+fn every_tick_of_both() {
     let cases = sum_over(&pairs(), |pair| every_word(pair, (0..=255).map(tick)));
     report(cases, "every word and tick");
 }
