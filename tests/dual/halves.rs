@@ -21,6 +21,10 @@ fn pairs() -> Vec<DualProfile<u8>> {
     pairs.map(|(first, second)| DualProfile::<u8>::new(first, second).unwrap()).into()
 }
 
+/// A verb that is not refused.
+type OfBoth = fn(&Word<u16>, &DualProfile<u8>, u16);
+type OfOne = fn(&Word<u8>, &Profile<u8>, u8);
+
 /// What a half alone decides about `n`, and the word that it would leave.
 fn alone(profile: &Profile<u8>, raw: u8, now: u8, n: u16) -> (bool, u8) {
     let word = Word::<u8>::from_raw(raw);
@@ -95,7 +99,7 @@ impl Case<'_> {
     /// The verbs that are not refused.
     fn check_writes(&self) {
         let &Self { pair, raw, now } = self;
-        let verbs: [(fn(&Word<u16>, &DualProfile<u8>, u16), fn(&Word<u8>, &Profile<u8>, u8)); 3] =
+        let verbs: [(OfBoth, OfOne); 3] =
             [(Word::touch, Word::touch), (Word::fill, Word::fill), (Word::drain, Word::drain)];
         for (number, (verb, of_one)) in verbs.into_iter().enumerate() {
             let word = Word::<u16>::from_raw(raw);
@@ -153,11 +157,11 @@ fn both_states_outlive_their_clock() {
     assert_eq!(of_one.restore(&single, &kept, 0, Off::Unknown), Err(SnapshotError::Algorithm));
 }
 
-fn every_word(pair: &DualProfile<u8>, ticks: impl Iterator<Item = u16> + Clone) -> u64 {
+fn every_word(pair: &DualProfile<u8>, ticks: &[u16]) -> u64 {
     let above = u16::from(pair.first().burst().max(pair.second().burst())) + 1;
     let mut cases = 0;
     for raw in 0..=u16::MAX {
-        for now in ticks.clone() {
+        for &now in ticks {
             let case = Case { pair, raw, now };
             // 256 is none of a half, and none but the widest integer sees it
             for n in (0..=above).chain([255, 256, 257, u16::MAX]) {
@@ -183,16 +187,18 @@ fn tick(low: u16) -> u16 {
 
 #[test]
 fn a_decision_is_the_conjunction_of_both() {
-    let ticks = (0..=255).step_by(51).chain([1, 128, 254]).map(tick);
     let thin = if cfg!(debug_assertions) { 8 } else { 1 };
-    let cases = sum_over(&pairs(), |pair| every_word(pair, ticks.clone().step_by(thin)));
+    let ticks = (0..=255).step_by(51).chain([1, 128, 254]).map(tick).step_by(thin);
+    let ticks: Vec<u16> = ticks.collect();
+    let cases = sum_over(&pairs(), |pair| every_word(pair, &ticks));
     report(cases, "every word");
 }
 
 #[test]
 #[ignore = "every tick takes a minute: `make prove`"]
 fn every_tick_of_both() {
-    let cases = sum_over(&pairs(), |pair| every_word(pair, (0..=255).map(tick)));
+    let ticks: Vec<u16> = (0..=255).map(tick).collect();
+    let cases = sum_over(&pairs(), |pair| every_word(pair, &ticks));
     report(cases, "every word and tick");
 }
 

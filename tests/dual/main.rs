@@ -2,11 +2,15 @@
 //! does, a refusal names who said no, and its wait is sufficient and minimal.
 //!
 //! Bounds. `halves.rs`: words of 16 bits with two halves of 8, of eight pairs of quotas every word, every n up to one
-//! above both bursts, and at 16 ticks; at every tick by `make prove`. The single decisions are those of `Word<u8>`,
+//! above both bursts, and at 9 ticks; at every tick by `make prove`. The single decisions are those of `Word<u8>`,
 //! which `exhaustive.rs` proves. `histories.rs`: 2,000 pairs of random quotas each at 2 x 16 and 2 x 32 bits, 10^6
 //! decisions of each, beside two exact models in unbounded integers.
 
 #![cfg(not(loom))]
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "profiles are shared by reference, in 8 bits as in 64"
+)]
 
 #[path = "../common/mod.rs"]
 mod common;
