@@ -29,6 +29,8 @@
  *     TG_SHAPER_INIT, TG_SHAPER_INIT_WITH                      a shaper
  *     TG_LIVE_INIT, TG_LIVE_INIT_WITH          a limiter whose quota changes in use; in 56 bits, of 32 in 28
  *     TG_RESERVATION_INIT                                      no reservation
+ *     TG_UNSHARED_INIT, TG_UNSHARED_INIT_WITH                  a limiter of one thread
+ *     TG_LEASE_INIT(size, max_age), TG_HANDLE_INIT             what a thread has of a limiter that is shared
  *     TG_BUCKET_INIT(period, capacity, refill, initial)        an interval bucket
  *
  * and the same for 32 bits. A macro cannot find a greatest common divisor. These divide count and period by
@@ -43,6 +45,16 @@
 #define TG_WORD32_INIT {0}
 #define TG_GCRA_INIT(count, period, burst) {TG_WORD_INIT, TG_PROFILE_INIT(count, period, burst)}
 #define TG_GCRA32_INIT(count, period, burst) {TG_WORD32_INIT, TG_PROFILE32_INIT(count, period, burst)}
+#define TG_UNSHARED_INIT(count, period, burst) {0, TG_PROFILE_INIT(count, period, burst)}
+#define TG_UNSHARED32_INIT(count, period, burst) {0, TG_PROFILE32_INIT(count, period, burst)}
+#define TG_UNSHARED_INIT_WITH(count, period, burst, stale, debt) \
+    {0, TG_PROFILE_INIT_WITH(count, period, burst, stale, debt)}
+#define TG_UNSHARED32_INIT_WITH(count, period, burst, stale, debt) \
+    {0, TG_PROFILE32_INIT_WITH(count, period, burst, stale, debt)}
+#define TG_LEASE_INIT(size, max_age) {(size), (max_age), 0, 0, 0, 0, 0}
+#define TG_LEASE32_INIT(size, max_age) {(size), (max_age), 0, 0, 0, 0, 0}
+#define TG_HANDLE_INIT {0}
+#define TG_HANDLE32_INIT {0}
 #define TG_GCRA_INIT_WITH(count, period, burst, stale, debt) \
     {TG_WORD_INIT, TG_PROFILE_INIT_WITH(count, period, burst, stale, debt)}
 #define TG_GCRA32_INIT_WITH(count, period, burst, stale, debt) \

@@ -15,6 +15,7 @@ extern crate std;
 mod answers;
 mod family;
 mod glue;
+mod own;
 mod shaping;
 mod together;
 mod verbs;
@@ -41,6 +42,15 @@ mod gcra;
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod bucket;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod unshared;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod handle;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod lease;
 
 mod reservation;
 
@@ -84,6 +94,12 @@ mod word32;
 mod gcra32;
 
 mod bucket32;
+
+mod unshared32;
+
+mod handle32;
+
+mod lease32;
 
 mod shaper32;
 
@@ -130,15 +146,16 @@ mod log_site;
 
 pub use {
     adapting::*, aimd32::*, bucket32::*, budget32::*, demand32::*, duty_cycle32::*, fault::*,
-    gathering::*, gcra32::*, hierarchy32::*, jitter::*, live32::*, live32_verbs::*, living::*,
-    log_site::*, outcome::*, profile32::*, quota::*, reservation::*, shaper32::*, shaper32_verbs::*,
-    snapshot::*, stagger32::*, status::*, tiers32::*, word32::*,
+    gathering::*, gcra32::*, handle32::*, hierarchy32::*, jitter::*, lease32::*, live32::*,
+    live32_verbs::*, living::*, log_site::*, outcome::*, profile32::*, quota::*, reservation::*,
+    shaper32::*, shaper32_verbs::*, snapshot::*, stagger32::*, status::*, tiers32::*, unshared32::*,
+    word32::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 pub use {
-    aimd::*, bucket::*, budget::*, demand::*, gcra::*, hierarchy::*, live::*, live_verbs::*, profile::*,
-    shaper::*, shaper_verbs::*, stagger::*, tiers::*, word::*,
+    aimd::*, bucket::*, budget::*, demand::*, gcra::*, handle::*, hierarchy::*, lease::*, live::*,
+    live_verbs::*, profile::*, shaper::*, shaper_verbs::*, stagger::*, tiers::*, unshared::*, word::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]

@@ -33,12 +33,19 @@ pub(crate) trait Report<W> {
 
     fn of<R: Deref<Target: Algorithm<Width = W>>>(outcome: &Outcome<R>) -> Self;
 
+    /// What a lease writes that has so many cells left.
+    fn leased(left: W) -> Self;
+
     /// What TG_BEYOND_DEBT writes: what would have been accepted, and never.
     fn beyond(debt: BeyondDebt<W>) -> Self;
 }
 
 impl Report<u64> for tg_outcome {
     const ERROR: Self = Self { remaining: 0, retry_after: u64::MAX, reset_after: 0 };
+
+    fn leased(left: u64) -> Self {
+        Self { remaining: left, retry_after: 0, reset_after: u64::MAX }
+    }
 
     fn beyond(debt: BeyondDebt<u64>) -> Self {
         Self { remaining: debt.allowed, ..Self::ERROR }
@@ -55,6 +62,10 @@ impl Report<u64> for tg_outcome {
 
 impl Report<u32> for tg_outcome32 {
     const ERROR: Self = Self { remaining: 0, retry_after: u32::MAX, reset_after: 0 };
+
+    fn leased(left: u32) -> Self {
+        Self { remaining: left, retry_after: 0, reset_after: u32::MAX }
+    }
 
     fn beyond(debt: BeyondDebt<u32>) -> Self {
         Self { remaining: debt.allowed, ..Self::ERROR }

@@ -25,7 +25,7 @@ pub unsafe extern "C" fn tg_word_init(w: *mut tg_word, p: *const tg_profile, now
 }
 
 #[inline]
-unsafe fn parts<'a>(w: *const tg_word, p: *const tg_profile) -> Parts<'a, Profile64> {
+pub(crate) unsafe fn parts<'a>(w: *const tg_word, p: *const tg_profile) -> Parts<'a, Profile64> {
     // SAFETY: the caller's contract for pointers
     unsafe { Ok((shared(w)?, shared(p)?)) }
 }

@@ -29,7 +29,7 @@ pub unsafe extern "C" fn tg_word32_init(
 }
 
 #[inline]
-unsafe fn parts<'a>(w: *const tg_word32, p: *const tg_profile32) -> Parts<'a, Profile32> {
+pub(crate) unsafe fn parts<'a>(w: *const tg_word32, p: *const tg_profile32) -> Parts<'a, Profile32> {
     // SAFETY: the caller's contract for pointers
     unsafe { Ok((shared(w)?, shared(p)?)) }
 }

@@ -132,6 +132,7 @@ static void blank_objects(const function *f, unsigned char bits) {
                 a.n[at] = extremes[rest % EXTREMES];
             memset(a.object[i], bits, f->parameters[i].size);
             if (bits == 0 && (r == LIMITER || r == READ || r == CHANGED || r == ADAPTING || r == SEVERAL))
+            if (bits == 0 && (r == LIMITER || r == LENDER || r == READ || r == CHANGED || r == ADAPTING))
                 allowed = ONLY(TG_E_UNINIT);
             if (r == INPUT)
                 allowed = ONLY(TG_E_QUOTA);

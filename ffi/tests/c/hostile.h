@@ -17,6 +17,8 @@ typedef enum role {
     WORD,       /* the word of a profile elsewhere */
     CHANGED,    /* a limiter whose quota is changed */
     SEVERAL,    /* what has more words than one, or one that a grant may leave: only what is granted changes them */
+    LENDER,     /* as LIMITER, of which there may be enough cells in a lease */
+    OWN,        /* what one thread has of its own: any value; what it saw may change by a refusal, too */
     ADAPTING,   /* a limiter whose rate follows what happens: a refusal is told, too */
     SITE,       /* a log site, which counts what is refused; zeroed, it was never asked */
     READ,       /* a limiter or a profile that is read; zeroed, it was never set up */

@@ -147,6 +147,7 @@ static bool left_right(const function *f, unsigned i, const attack *before, cons
     case SEVERAL:
     case WORD: return status == TG_OK || same;
     case SITE: return status == TG_OK || status == TG_DENIED || same;
+    case OWN: return status >= 0 || status == TG_E_UNINIT || same;
     case ADAPTING: return status >= 0 || same;
     case CHANGED: return status == TG_OK || status == TG_BEYOND_DEBT || same;
     case GRANTED: return status == TG_OK || all_zero(new, p->size);
@@ -155,6 +156,8 @@ static bool left_right(const function *f, unsigned i, const attack *before, cons
                           ? 1 <= number_at(new, 0, p->size) && number_at(new, 0, p->size) <= 3
                           : all_zero(new, p->size);
     case LIMITER: return same || ((status == TG_OK || (f->kind == MARK && status == TG_YELLOW)) && memcmp(old + width, new + width, p->size - width) == 0);
+    case LENDER:
+    case LIMITER: return same || (status == TG_OK && memcmp(old + width, new + width, p->size - width) == 0);
     case TAKEN: return before->overlaps ? same : status == TG_OK || all_zero(new, p->size);
     case SAVED: return status == TG_OK ? new[0] == 0x74 : all_zero(new, p->size);
     case RATE_ERROR: return status == TG_OK ? number_at(new, 0, p->size) <= 1000000000000u : same;

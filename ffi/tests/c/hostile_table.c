@@ -27,6 +27,12 @@ static const tg_word sound_tg_word = TG_WORD_INIT;
 static const tg_word32 sound_tg_word32 = TG_WORD32_INIT;
 static const tg_gcra sound_tg_gcra = TG_GCRA_INIT(1, 100, 3);
 static const tg_gcra32 sound_tg_gcra32 = TG_GCRA32_INIT(1, 100, 3);
+static const tg_unshared sound_tg_unshared = TG_UNSHARED_INIT(1, 100, 3);
+static const tg_unshared32 sound_tg_unshared32 = TG_UNSHARED32_INIT(1, 100, 3);
+static const tg_handle sound_tg_handle = TG_HANDLE_INIT;
+static const tg_handle32 sound_tg_handle32 = TG_HANDLE32_INIT;
+static const tg_lease sound_tg_lease = TG_LEASE_INIT(4, 100);
+static const tg_lease32 sound_tg_lease32 = TG_LEASE32_INIT(4, 100);
 static const tg_shaper sound_tg_shaper = TG_SHAPER_INIT(1, 100, 3);
 static const tg_shaper32 sound_tg_shaper32 = TG_SHAPER32_INIT(1, 100, 3);
 static const tg_live sound_tg_live = TG_LIVE_INIT(1, 100, 3);
@@ -163,6 +169,29 @@ bool save_sound(void) {
       KEPT_OF(gcra##s), IS(FAULT, tg_fault)) \
     X(tg_gcra##s##_refund, CHANGE, 4, (p[0], T0, T1, T2, T3, p[1]), IS(LIMITER, tg_gcra##s), \
       IS(OUT, tg_outcome##s))
+
+/* What one thread has of its own. */
+#define OWNED(X, s) \
+    X(tg_unshared##s##_init, SET_UP, 0, (p[0], p[1]), IS(TARGET, tg_unshared##s), IS(INPUT, tg_quota)) \
+    X(tg_unshared##s##_init_with, SET_UP, 1, (p[0], p[1], p[2], T0, p[3]), IS(TARGET, tg_unshared##s), \
+      IS(INPUT, tg_quota), IS(OPTIONS, tg_options), IS(FAULT, tg_fault)) \
+    X(tg_unshared##s##_try_acquire, TAKE, 2, (p[0], T0, T1, p[1]), IS(LIMITER, tg_unshared##s), \
+      IS(OUT, tg_outcome##s)) \
+    X(tg_unshared##s##_allow, ALLOW, 2, (p[0], T0, T1), IS(LIMITER, tg_unshared##s)) \
+    X(tg_unshared##s##_acquire_up_to, TAKE, 2, (p[0], T0, T1, p[1], p[2]), IS(LIMITER, tg_unshared##s), \
+      IS(TAKEN, number##s), IS(OUT, tg_outcome##s)) \
+    X(tg_unshared##s##_peek, TAKE, 2, (p[0], T0, T1, p[1]), IS(READ, tg_unshared##s), IS(OUT, tg_outcome##s)) \
+    X(tg_unshared##s##_touch, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_unshared##s)) \
+    X(tg_unshared##s##_fill, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_unshared##s)) \
+    X(tg_unshared##s##_drain, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_unshared##s)) \
+    X(tg_handle##s##_try_acquire, TAKE, 2, (p[0], p[1], p[2], T0, T1, p[3]), IS(OWN, tg_handle##s), \
+      IS(WORD, tg_word##s), IS(READ, tg_profile##s), IS(OUT, tg_outcome##s)) \
+    X(tg_handle##s##_allow, ALLOW, 2, (p[0], p[1], p[2], T0, T1), IS(OWN, tg_handle##s), IS(WORD, tg_word##s), \
+      IS(READ, tg_profile##s)) \
+    X(tg_lease##s##_init, SET_UP, 2, (p[0], T0, T1), IS(TARGET, tg_lease##s)) \
+    X(tg_lease##s##_try_acquire, TAKE, 2, (p[0], p[1], T0, T1, p[2]), IS(OWN, tg_lease##s), \
+      IS(LENDER, tg_gcra##s), IS(OUT, tg_outcome##s)) \
+    X(tg_lease##s##_give_back, CHANGE, 1, (p[0], p[1], T0), IS(OWN, tg_lease##s), IS(LENDER, tg_gcra##s))
 
 /* What a shaper and a limiter whose quota changes have in common. */
 #define LENDERS(X, s, name) \
@@ -351,6 +380,7 @@ static const tg_tier32 *two32(void *const p[], uint32_t n) {
 #define OF_64(X) ALL(X, ) TWO_RATES(X) TEXTS(X)
     PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s) \
     TOGETHER(X, s)
+    PROFILES(X, s) WORDS(X, s) GCRAS(X, s) OWNED(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s)
 #define OF_64(X) ALL(X, ) TEXTS(X)
 #define OF_32(X) ALL(X, 32) SITES(X)
 
