@@ -34,7 +34,7 @@ pub const TG_FAULT_DEBT: i32 = 6;
 pub const TG_FAULT_CLOCK_BITS: i32 = 7;
 /// `idle`, in ticks.
 pub const TG_FAULT_IDLE: i32 = 8;
-/// The window of `tg_profile_init_hard_window`, in ticks.
+/// The window of `tg_profile_init_hard_window` or of a `tg_window_quota`, in ticks.
 pub const TG_FAULT_WINDOW: i32 = 9;
 /// `capacity`, in tokens.
 pub const TG_FAULT_CAPACITY: i32 = 10;
@@ -42,7 +42,7 @@ pub const TG_FAULT_CAPACITY: i32 = 10;
 pub const TG_FAULT_REFILL: i32 = 11;
 /// `initial`, in tokens.
 pub const TG_FAULT_INITIAL: i32 = 12;
-/// `period` of a 32-bit bucket, in ticks: a power of two in the range.
+/// `period` of a 32-bit bucket, or `window` of a 32-bit window, in ticks: a power of two in the range.
 pub const TG_FAULT_POWER_OF_TWO: i32 = 13;
 /// Something else.
 pub const TG_FAULT_OTHER: i32 = 14;
@@ -86,6 +86,8 @@ impl From<HierarchyError> for tg_fault {
         }
     }
 }
+/// `limit`, in cells.
+pub const TG_FAULT_LIMIT: i32 = 28;
 
 impl From<QuotaError> for tg_fault {
     fn from(error: QuotaError) -> Self {
@@ -99,6 +101,7 @@ impl From<QuotaError> for tg_fault {
             QuotaError::ClockBits(_) => TG_FAULT_CLOCK_BITS,
             QuotaError::Idle(_) => TG_FAULT_IDLE,
             QuotaError::Window(_) => TG_FAULT_WINDOW,
+            QuotaError::Limit(_) => TG_FAULT_LIMIT,
             QuotaError::Capacity(_) => TG_FAULT_CAPACITY,
             QuotaError::Refill(_) => TG_FAULT_REFILL,
             QuotaError::Initial(_) => TG_FAULT_INITIAL,
@@ -175,6 +178,7 @@ pub extern "C" fn tg_fault_str(what: i32) -> *const c_char {
         TG_FAULT_DECREASE => c"decrease_to (thousandths) does not fit",
         TG_FAULT_COOL_DOWN => c"cool_down (periods) does not fit",
         TG_FAULT_RATES => c"the children's rates sum to more than their parent's",
+        TG_FAULT_LIMIT => c"limit does not fit",
         _ => c"the quota does not fit",
     };
     words.as_ptr()

@@ -15,6 +15,7 @@ extern crate std;
 mod answers;
 mod family;
 mod glue;
+mod logging;
 mod own;
 mod shaping;
 mod together;
@@ -51,6 +52,10 @@ mod handle;
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod lease;
+mod window;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod sliding_log;
 
 mod reservation;
 
@@ -100,6 +105,9 @@ mod unshared32;
 mod handle32;
 
 mod lease32;
+mod window32;
+
+mod sliding_log32;
 
 mod shaper32;
 
@@ -148,14 +156,15 @@ pub use {
     adapting::*, aimd32::*, bucket32::*, budget32::*, demand32::*, duty_cycle32::*, fault::*,
     gathering::*, gcra32::*, handle32::*, hierarchy32::*, jitter::*, lease32::*, live32::*,
     live32_verbs::*, living::*, log_site::*, outcome::*, profile32::*, quota::*, reservation::*,
-    shaper32::*, shaper32_verbs::*, snapshot::*, stagger32::*, status::*, tiers32::*, unshared32::*,
-    word32::*,
+    shaper32::*, shaper32_verbs::*, sliding_log32::*, snapshot::*, stagger32::*, status::*, tiers32::*,
+    unshared32::*, window32::*, word32::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 pub use {
     aimd::*, bucket::*, budget::*, demand::*, gcra::*, handle::*, hierarchy::*, lease::*, live::*,
-    live_verbs::*, profile::*, shaper::*, shaper_verbs::*, stagger::*, tiers::*, unshared::*, word::*,
+    live_verbs::*, profile::*, shaper::*, shaper_verbs::*, sliding_log::*, stagger::*, tiers::*,
+    unshared::*, window::*, word::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]

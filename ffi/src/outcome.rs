@@ -1,6 +1,6 @@
 use core::ops::Deref;
 
-use tollgate::{Algorithm, BeyondDebt, Outcome};
+use tollgate::{Algorithm, BeyondDebt, LogOutcome, Outcome};
 
 /// What a decision leaves, as of just after it.
 #[repr(C)]
@@ -35,6 +35,8 @@ pub(crate) trait Report<W> {
 
     /// What a lease writes that has so many cells left.
     fn leased(left: W) -> Self;
+    /// Of a log, which no profile computes.
+    fn logged(outcome: LogOutcome<W>) -> Self;
 
     /// What TG_BEYOND_DEBT writes: what would have been accepted, and never.
     fn beyond(debt: BeyondDebt<W>) -> Self;
@@ -49,6 +51,14 @@ impl Report<u64> for tg_outcome {
 
     fn beyond(debt: BeyondDebt<u64>) -> Self {
         Self { remaining: debt.allowed, ..Self::ERROR }
+    }
+
+    fn logged(outcome: LogOutcome<u64>) -> Self {
+        Self {
+            remaining: outcome.remaining(),
+            retry_after: outcome.retry_after(),
+            reset_after: outcome.reset_after(),
+        }
     }
 
     fn of<R: Deref<Target: Algorithm<Width = u64>>>(outcome: &Outcome<R>) -> Self {
@@ -69,6 +79,14 @@ impl Report<u32> for tg_outcome32 {
 
     fn beyond(debt: BeyondDebt<u32>) -> Self {
         Self { remaining: debt.allowed, ..Self::ERROR }
+    }
+
+    fn logged(outcome: LogOutcome<u32>) -> Self {
+        Self {
+            remaining: outcome.remaining(),
+            retry_after: outcome.retry_after(),
+            reset_after: outcome.reset_after(),
+        }
     }
 
     fn of<R: Deref<Target: Algorithm<Width = u32>>>(outcome: &Outcome<R>) -> Self {

@@ -1,4 +1,4 @@
-use tollgate::{IntervalQuota, Quota};
+use tollgate::{IntervalQuota, Quota, WindowQuota};
 
 use crate::glue::{Mirror, shared};
 use crate::{TG_E_ARGUMENT, tg_status};
@@ -41,7 +41,8 @@ pub struct tg_options {
     pub reserved: u32,
 }
 
-/// `refill` tokens at once every `period` ticks, up to `capacity`, `initial` of them at the start.
+/// `refill` tokens at once every `period` ticks, up to `capacity`, `initial` of them at the start. With all three the
+/// same it is a fixed window: so many in each period, and up to twice as many across the border of two.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct tg_bucket_config {
@@ -55,6 +56,16 @@ pub struct tg_bucket_config {
     pub initial: u32,
 }
 
+/// At most `limit` cells in the last `window` ticks.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct tg_window_quota {
+    /// Cells, at least 1.
+    pub limit: u64,
+    /// Ticks, at least 1; in a `tg_window32` a power of two.
+    pub window: u64,
+}
+
 // SAFETY: plain data, read as it is
 unsafe impl Mirror for tg_quota {
     type Core = Self;
@@ -62,6 +73,11 @@ unsafe impl Mirror for tg_quota {
 
 // SAFETY: plain data, read as it is
 unsafe impl Mirror for tg_options {
+    type Core = Self;
+}
+
+// SAFETY: plain data, read as it is
+unsafe impl Mirror for tg_window_quota {
     type Core = Self;
 }
 
@@ -134,6 +150,20 @@ pub(crate) unsafe fn interval_quota_of(
 ) -> Result<IntervalQuota, tg_status> {
     // SAFETY: the caller's contract for pointers
     let quota = unsafe { shared(config)? }.quota();
+    Ok(match chosen(stale) {
+        Some(ticks) => quota.stale(ticks),
+        None => quota,
+    })
+}
+
+/// As `quota_of`, of a sliding window.
+pub(crate) unsafe fn window_quota_of(
+    quota: *const tg_window_quota,
+    stale: u64,
+) -> Result<WindowQuota, tg_status> {
+    // SAFETY: the caller's contract for pointers
+    let &tg_window_quota { limit, window } = unsafe { shared(quota)? };
+    let quota = WindowQuota::new(limit, window);
     Ok(match chosen(stale) {
         Some(ticks) => quota.stale(ticks),
         None => quota,

@@ -130,9 +130,12 @@ static void blank_objects(const function *f, unsigned char bits) {
             draw_numbers(&a);
             for (at = 0; at < all; at++, rest /= EXTREMES)
                 a.n[at] = extremes[rest % EXTREMES];
+            if (bits != 0 && r == LEADS)
+                continue;
             memset(a.object[i], bits, f->parameters[i].size);
             if (bits == 0 && (r == LIMITER || r == READ || r == CHANGED || r == ADAPTING || r == SEVERAL))
             if (bits == 0 && (r == LIMITER || r == LENDER || r == READ || r == CHANGED || r == ADAPTING))
+            if (bits == 0 && (r == LIMITER || r == LEADS || r == READ || r == CHANGED || r == ADAPTING))
                 allowed = ONLY(TG_E_UNINIT);
             if (r == INPUT)
                 allowed = ONLY(TG_E_QUOTA);
@@ -151,7 +154,8 @@ static void use(const function *f, unsigned i, const unsigned char *object) {
         for (j = 0; j < pointer_count(&functions[other]); j++) {
             const parameter *q = &functions[other].parameters[j];
             attack a = sound_attack(&functions[other]);
-            if (q->role == TARGET || q->sound != p->sound)
+            /* the slots of a log that was set up are gone */
+            if (q->role == TARGET || q->role == LEADS || q->sound != p->sound)
                 continue;
             memcpy(a.object[j], object, p->size);
             draw_numbers(&a);
@@ -199,7 +203,7 @@ static void random_bytes(const function *f) {
         for (i = 0; i < pointer_count(f); i++) {
             a.null[i] = random_bits() % 16 == 0;
             a.offset[i] = random_bits() % 16 == 0 ? random_bits() % 8 : 0;
-            switch (random_bits() % 4) {
+            switch (f->parameters[i].role == LEADS ? 0 : random_bits() % 4) {
             case 0: break;
             case 1: draw_object(a.object[i]); break;
             default:

@@ -20,6 +20,9 @@ typedef enum role {
     LENDER,     /* as LIMITER, of which there may be enough cells in a lease */
     OWN,        /* what one thread has of its own: any value; what it saw may change by a refusal, too */
     ADAPTING,   /* a limiter whose rate follows what happens: a refusal is told, too */
+    LEADS,      /* a limiter that leads to slots: as LIMITER, but that anybody may move its first word on, and that its
+                 * bytes are no random ones, of which one is an address */
+    SLOTS,      /* words that a success zeroes */
     SITE,       /* a log site, which counts what is refused; zeroed, it was never asked */
     READ,       /* a limiter or a profile that is read; zeroed, it was never set up */
     READ_WORD,  /* a word that is read; zeroed, it is full */

@@ -133,6 +133,7 @@ static bool fault_is_right(const unsigned char *object, size_t size, tg_status s
         return all_zero(object, size);
     return ((TG_FAULT_COUNT <= fault.what && fault.what < TG_FAULT_OTHER) ||
             (TG_FAULT_FLOOR <= fault.what && fault.what <= TG_FAULT_COOL_DOWN) || fault.what == TG_FAULT_RATES) &&
+            (TG_FAULT_FLOOR <= fault.what && fault.what <= TG_FAULT_LIMIT)) &&
            fault.min <= fault.max && fault.reserved == 0;
 }
 
@@ -149,6 +150,8 @@ static bool left_right(const function *f, unsigned i, const attack *before, cons
     case SITE: return status == TG_OK || status == TG_DENIED || same;
     case OWN: return status >= 0 || status == TG_E_UNINIT || same;
     case ADAPTING: return status >= 0 || same;
+    case LEADS: return same || (status >= 0 && memcmp(old + width, new + width, p->size - width) == 0);
+    case SLOTS: return status == TG_OK ? all_zero(new, p->size) : same;
     case CHANGED: return status == TG_OK || status == TG_BEYOND_DEBT || same;
     case GRANTED: return status == TG_OK || all_zero(new, p->size);
     case HELD: return status == TG_OK ? all_zero(new, p->size) : same;

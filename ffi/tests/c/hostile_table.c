@@ -2,6 +2,8 @@
 
 #include "hostile.h"
 
+#include <string.h>
+
 /* A number behind a pointer, as a struct: on i686 only that has the alignment that a field has. */
 typedef struct number {
     uint64_t value;
@@ -41,6 +43,19 @@ static const tg_reservation sound_tg_reservation = {1, 101, 301, 2, 101, 301, 0}
 static const tg_reservation32 sound_tg_reservation32 = {1, 101, 301, 2, 101, 301, 0};
 static const tg_bucket sound_tg_bucket = TG_BUCKET_INIT(64, 20, 5, 20);
 static const tg_bucket32 sound_tg_bucket32 = TG_BUCKET32_INIT(64, 20, 5, 20);
+static const tg_window_quota sound_tg_window_quota = {3, 64};
+static tg_window sound_tg_window;
+static tg_window32 sound_tg_window32;
+static uint64_t slots[3];
+static uint32_t slots32[3];
+static tg_log sound_tg_log;
+static tg_log32 sound_tg_log32;
+static const struct slots_of_init {
+    uint64_t slots[3];
+} sound_slots = {{11, 22, 33}};
+static const struct slots32_of_init {
+    uint32_t slots[3];
+} sound_slots32 = {{11, 22, 33}};
 static const tg_duty_cycle32 sound_tg_duty_cycle32 = TG_DUTY_CYCLE32_INIT(30, 600, 3);
 static tg_dual sound_tg_dual;
 static tg_srtcm sound_tg_srtcm;
@@ -80,6 +95,8 @@ static bool family_sound(void) {
     return tg_child_init_all(&parent, &sound_tg_quota, &sound_tg_child, &sound_tg_quota, 1, NULL, 0, NULL) == TG_OK &&
            tg_child32_init_all(&parent32, &sound_tg_quota, &sound_tg_child32, &sound_tg_quota, 1, NULL, 0, NULL) == TG_OK;
 }
+static tg_snapshot kept_window, kept_window32, kept_gcra, kept_gcra32, kept_word, kept_word32, kept_shaper, kept_shaper32, kept_bucket,
+    kept_bucket32;
 
 bool save_sound(void) {
     return family_sound() && tg_budget_init(&sound_tg_budget, &sound_tg_quota, &sound_tg_quota) == TG_OK &&
@@ -93,6 +110,12 @@ bool save_sound(void) {
            tg_trtcm_init(&sound_tg_trtcm, &sound_tg_quota, &sound_tg_quota) == TG_OK &&
            tg_trtcm4115_init(&sound_tg_trtcm4115, &sound_tg_quota, &sound_tg_quota) == TG_OK &&
            tg_dual_snapshot(&sound_tg_dual, 1, &kept_dual) == TG_OK &&
+           tg_window_init(&sound_tg_window, &sound_tg_window_quota, 0) == TG_OK &&
+           tg_window32_init(&sound_tg_window32, &sound_tg_window_quota, 0) == TG_OK &&
+           tg_log_init(&sound_tg_log, slots, 3, &sound_tg_window_quota) == TG_OK &&
+           tg_log32_init(&sound_tg_log32, slots32, 3, &sound_tg_window_quota) == TG_OK &&
+           tg_window_snapshot(&sound_tg_window, 1, &kept_window) == TG_OK &&
+           tg_window32_snapshot(&sound_tg_window32, 1, &kept_window32) == TG_OK &&
            tg_gcra_snapshot(&sound_tg_gcra, 1, &kept_gcra) == TG_OK &&
            tg_gcra32_snapshot(&sound_tg_gcra32, 1, &kept_gcra32) == TG_OK &&
            tg_word_snapshot(&sound_tg_word, &sound_tg_profile, 1, &kept_word) == TG_OK &&
@@ -322,6 +345,50 @@ static const tg_tier32 *two32(void *const p[], uint32_t n) {
     X(tg_bucket##s##_max_admitted, ASK, 1, (p[0], N0), IS(READ, tg_bucket##s)) \
     X(tg_bucket##s##_max_idle, ASK, 0, (p[0]), IS(READ, tg_bucket##s))
 
+#define WINDOWS(X, s) \
+    X(tg_window##s##_init, SET_UP, 1, (p[0], p[1], T0), IS(TARGET, tg_window##s), IS(INPUT, tg_window_quota)) \
+    X(tg_window##s##_init_with, SET_UP, 2, (p[0], p[1], N1, T0, p[2]), IS(TARGET, tg_window##s), \
+      IS(INPUT, tg_window_quota), IS(FAULT, tg_fault)) \
+    X(tg_window##s##_try_acquire, TAKE, 2, (p[0], T0, T1, p[1]), IS(LIMITER, tg_window##s), \
+      IS(OUT, tg_outcome##s)) \
+    X(tg_window##s##_allow, ALLOW, 2, (p[0], T0, T1), IS(LIMITER, tg_window##s)) \
+    X(tg_window##s##_acquire_up_to, TAKE, 2, (p[0], T0, T1, p[1], p[2]), IS(LIMITER, tg_window##s), \
+      IS(TAKEN, number##s), IS(OUT, tg_outcome##s)) \
+    X(tg_window##s##_peek, TAKE, 2, (p[0], T0, T1, p[1]), IS(READ, tg_window##s), IS(OUT, tg_outcome##s)) \
+    X(tg_window##s##_touch, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_window##s)) \
+    X(tg_window##s##_fill, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_window##s)) \
+    X(tg_window##s##_drain, CHANGE, 1, (p[0], T0), IS(LIMITER, tg_window##s)) \
+    X(tg_window##s##_snapshot, SAVE, 1, (p[0], T0, p[1]), IS(READ, tg_window##s), IS(SAVED, tg_snapshot)) \
+    X(tg_window##s##_restore, RESTORE, 2, (p[0], p[1], T0, N1, p[2]), IS(LIMITER, tg_window##s), \
+      KEPT_OF(window##s), IS(FAULT, tg_fault)) \
+    X(tg_window##s##_max_admitted, ASK, 1, (p[0], N0), IS(READ, tg_window##s)) \
+    X(tg_window##s##_max_idle, ASK, 0, (p[0]), IS(READ, tg_window##s))
+
+/* Who asks a log may move its head on: a copy's. */
+static const void *copied(const void *log, size_t size, size_t align) {
+    static union {
+        tg_log of_64;
+        tg_log32 of_32;
+    } copy;
+    return log == NULL || (uintptr_t)log % align != 0 ? log : memcpy(&copy, log, size);
+}
+#define COPY(type) copied(p[0], sizeof(type), __alignof__(type))
+
+#define SLOTS_OF(s) {SLOTS, sizeof(struct slots##s##_of_init), __alignof__(struct slots##s##_of_init), &sound_slots##s}
+#define LOGS(X, s) \
+    X(tg_log##s##_init, SET_UP, 0, (p[0], p[1], 3, p[2]), IS(TARGET, tg_log##s), SLOTS_OF(s), \
+      IS(INPUT, tg_window_quota)) \
+    X(tg_log##s##_init_with, SET_UP, 1, (p[0], p[1], 3, p[2], N0, p[3]), IS(TARGET, tg_log##s), SLOTS_OF(s), \
+      IS(INPUT, tg_window_quota), IS(FAULT, tg_fault)) \
+    X(tg_log##s##_try_acquire, TAKE, 2, (p[0], T0, T1, p[1]), IS(LEADS, tg_log##s), IS(OUT, tg_outcome##s)) \
+    X(tg_log##s##_allow, ALLOW, 2, (p[0], T0, T1), IS(LEADS, tg_log##s)) \
+    X(tg_log##s##_peek, TAKE, 2, (p[0], T0, T1, p[1]), IS(LEADS, tg_log##s), IS(OUT, tg_outcome##s)) \
+    X(tg_log##s##_count, ASK, 1, (COPY(tg_log##s), T0), IS(LEADS, tg_log##s)) \
+    X(tg_log##s##_touch, CHANGE, 1, (p[0], T0), IS(LEADS, tg_log##s)) \
+    X(tg_log##s##_clear, CHANGE, 0, (p[0]), IS(LEADS, tg_log##s)) \
+    X(tg_log##s##_max_admitted, ASK, 1, (p[0], N0), IS(LEADS, tg_log##s)) \
+    X(tg_log##s##_max_idle, ASK, 0, (p[0]), IS(LEADS, tg_log##s))
+
 /* Of 32 bits alone. */
 #define SITES(X) \
     X(tg_duty_cycle32_init, SET_UP, 3, (p[0], N0, N1, N2, p[1], p[2]), IS(TARGET, tg_duty_cycle32), \
@@ -381,6 +448,8 @@ static const tg_tier32 *two32(void *const p[], uint32_t n) {
     PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s) \
     TOGETHER(X, s)
     PROFILES(X, s) WORDS(X, s) GCRAS(X, s) OWNED(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s)
+    PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s) WINDOWS(X, s) \
+    LOGS(X, s)
 #define OF_64(X) ALL(X, ) TEXTS(X)
 #define OF_32(X) ALL(X, 32) SITES(X)
 

@@ -1,0 +1,136 @@
+//! What the logs of both widths have in common: the caller's slots, and answers that no profile computes.
+
+use core::slice;
+
+use tollgate::{Atomic, LogDecision, LogDenied, QuotaError, SlidingLog, Width, WindowQuota, Word};
+
+use crate::answers::refuse;
+use crate::glue::{Mirror, checked, initialise, report, shared};
+use crate::outcome::Report;
+use crate::quota::window_quota_of;
+use crate::{
+    TG_DENIED, TG_E_ARGUMENT, TG_E_UNINIT, TG_EXCEEDS_BURST, TG_OK, tg_fault, tg_status, tg_window_quota,
+};
+
+/// The caller's array; none in zeroed memory.
+#[repr(C)]
+pub(crate) struct Slots<W: Atomic> {
+    pointer: *mut W,
+    count: usize,
+}
+
+impl<W: Atomic> Slots<W> {
+    /// Makes them those of an empty log; the array is no log's yet, or no longer.
+    pub(crate) unsafe fn clear(&self) {
+        // SAFETY: the caller's contract for pointers; 0 is a word
+        unsafe { self.pointer.write_bytes(0, self.count) };
+    }
+}
+
+impl<W: Atomic> AsRef<[Word<W>]> for Slots<W> {
+    #[inline]
+    fn as_ref(&self) -> &[Word<W>] {
+        if self.pointer.is_null() {
+            return &[];
+        }
+        // SAFETY: a word is an integer of its width, at the address that the initialiser has checked; that it leads to so
+        // many, which nobody but this library changes meanwhile, is the caller's contract
+        unsafe { slice::from_raw_parts(self.pointer.cast(), self.count) }
+    }
+}
+
+/// A log of C, in the core's type.
+type Of<W> = SlidingLog<W, Slots<W>>;
+
+/// What a pointer to a log leads to, if it was set up.
+#[inline]
+pub(crate) unsafe fn log<'a, T, W>(log: *const T) -> Result<&'a Of<W>, tg_status>
+where
+    T: Mirror<Core = Of<W>>,
+    W: Atomic + 'a,
+{
+    // SAFETY: the caller's contract for pointers
+    let log = unsafe { shared(log) }?;
+    if log.profile().limit() == W::default() { Err(TG_E_UNINIT) } else { Ok(log) }
+}
+
+/// Puts a log where an initialiser is to leave it.
+pub(crate) unsafe fn initialise_log<T, W: Atomic>(
+    target: *mut T,
+    pointer: *mut W,
+    count: usize,
+    quota: *const tg_window_quota,
+    stale: u64,
+    fault: *mut tg_fault,
+    make: impl FnOnce(Slots<W>, WindowQuota) -> Result<T::Core, QuotaError>,
+) -> tg_status
+where
+    T: Mirror<Core = Of<W>>,
+{
+    // SAFETY: the caller's contract for pointers
+    unsafe {
+        initialise(target, fault, || {
+            checked(pointer)?;
+            Ok(make(Slots { pointer, count }, window_quota_of(quota, stale)?)?)
+        })
+    }
+}
+
+/// A decision, and its outcome where it is wanted. Nothing is decided where it could not be written.
+#[inline]
+pub(crate) unsafe fn logged<L, W: Width, O: Report<W>>(
+    log: Result<L, tg_status>,
+    out: *mut O,
+    decide: impl FnOnce(L) -> LogDecision<W>,
+) -> tg_status {
+    if !out.is_aligned() {
+        return TG_E_ARGUMENT;
+    }
+    // SAFETY: aligned
+    unsafe {
+        let log = match log {
+            Ok(log) => log,
+            Err(error) => return refuse(out, error),
+        };
+        let (status, outcome) = match decide(log) {
+            Ok(outcome) => (TG_OK, outcome),
+            Err(LogDenied::NotYet(outcome)) => (TG_DENIED, outcome),
+            Err(LogDenied::Never(outcome)) => (TG_EXCEEDS_BURST, outcome),
+        };
+        report(out, O::logged(outcome));
+        status
+    }
+}
+
+/// Whether a decision is a grant.
+#[inline]
+pub(crate) fn allowed<L, W: Width>(
+    log: Result<L, tg_status>,
+    decide: impl FnOnce(L) -> LogDecision<W>,
+) -> bool {
+    log.is_ok_and(|log| decide(log).is_ok())
+}
+
+/// Does what cannot be refused.
+#[inline]
+pub(crate) fn changed<L>(log: Result<L, tg_status>, change: impl FnOnce(L)) -> tg_status {
+    match log {
+        Ok(log) => {
+            change(log);
+            TG_OK
+        }
+        Err(error) => error,
+    }
+}
+
+/// A number; 0 where there is no log.
+#[inline]
+pub(crate) fn asked<L, N: Default>(log: Result<L, tg_status>, ask: impl FnOnce(L) -> N) -> N {
+    log.map_or_else(|_| N::default(), ask)
+}
+
+/// Cells in the window.
+#[inline]
+pub(crate) fn count<W: Atomic>(log: Result<&Of<W>, tg_status>, now: W) -> W {
+    asked(log, |log| log.count(now))
+}
