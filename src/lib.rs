@@ -41,6 +41,9 @@
 //! | the words of a bucket | [`TokenBucket`], [`LeakyBucket`] |
 //! | a refill at the turn of each second | [`IntervalBucket`] |
 //! | a slot later rather than a refusal now | [`Shaper`], [`Shaper64::reserve`] |
+//! | several limits, taken all or none | [`Tiers`] |
+//! | requests and tokens per minute together | [`Budget`] |
+//! | a promised rate, and more where others leave it | [`Hierarchy`] |
 //! | a cost that is known afterwards | [`Shaper64::settle`], [`Shaper64::debit`] |
 //! | a server's own limit to follow | [`Shaper64::not_before`], [`Shaper64::observe`] |
 //! | a quota that changes in use | [`Live`] |

@@ -54,6 +54,42 @@ fn duty_cycle() {
     assert_eq!(lines[1], "2850 ms left after a reboot");
 }
 
+#[test]
+fn tiers() {
+    let printed = run("tiers");
+    let lines: Vec<_> = printed.lines().collect();
+    assert_eq!(lines[4], "user 0, model 0: again in 250 ms, refused by: user and model");
+    assert_eq!(lines[7], "user 0, model 1: again in 100 ms, refused by: user");
+    assert_eq!(lines[10], "user 1, model 1: granted, but would be refused by: planned");
+    assert_eq!(lines[14], "490 of 500 left");
+}
+
+#[test]
+fn token_budget() {
+    let printed = run("token_budget");
+    let lines: Vec<_> = printed.lines().map(str::trim_start).collect();
+    assert_eq!(
+        lines[1..3],
+        [
+            "0 ms: 500 tokens in 500 ms, by tokens",
+            "10 ms: one was never sent: 2 requests and 2000 tokens left"
+        ]
+    );
+    assert_eq!(lines[9], "10000 ms: 500 tokens in 20499 ms, by tokens");
+    assert_eq!(lines[11], "69000 ms: a large one: 5 requests and 3500 tokens left");
+}
+
+#[test]
+fn hierarchy() {
+    let printed = run("hierarchy");
+    assert!(printed.contains("0 + 0 borrowed   0 + 0 borrowed 29 + 90 borrowed\n"));
+    assert!(
+        printed
+            .contains("50 + 0 borrowed  30 + 0 borrowed  20 + 0 borrowed\n428 admitted of at most 449\n")
+    );
+    assert!(printed.ends_with("of child 2 a count from 1 to 10 is allowed\n"));
+}
+
 /// The columns of a table of numbers.
 fn columns(table: &str) -> Vec<Vec<u32>> {
     let row = |line: &str| line.split_whitespace().map(|number| number.parse().unwrap()).collect();
