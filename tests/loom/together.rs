@@ -136,6 +136,9 @@ struct Family {
     children: [Gcra32; 2],
 }
 
+/// One child twice.
+type Asks = fn(&Family) -> [Option<Share>; 2];
+
 impl Family {
     fn ask(&self, child: usize, n: u32) -> Option<Share> {
         let own = &self.children[child];
@@ -151,8 +154,7 @@ fn what_is_promised_is_granted_whatever_is_borrowed() {
             parent: Shaper32::new(Quota::new(2, 10, 2).shared_by(&promised).unwrap()).unwrap(),
             children: promised.map(|quota| Gcra32::new(quota).unwrap()),
         });
-        let asks: [fn(&Family) -> [Option<Share>; 2]; 2] =
-            [|it| [it.ask(0, 1), it.ask(0, 1)], |it| [it.ask(1, 1), it.ask(1, 1)]];
+        let asks: [Asks; 2] = [|it| [it.ask(0, 1), it.ask(0, 1)], |it| [it.ask(1, 1), it.ask(1, 1)]];
         let answers = callers(&family, &asks);
         assert!(answers.iter().all(|answers| answers[0] == Some(Share::Promised)), "{answers:?}");
         // the capacity of the parent is 2: one who borrows early finds room for it, who comes last does not
