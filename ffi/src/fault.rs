@@ -72,22 +72,10 @@ pub const TG_FAULT_TOKENS: i32 = 25;
 pub const TG_FAULT_DECREASE: i32 = 26;
 /// `cool_down`, in periods.
 pub const TG_FAULT_COOL_DOWN: i32 = 27;
-/// The `count` of a child, since the rates of all sum to more than their parent's.
-pub const TG_FAULT_RATES: i32 = 40;
-
-impl From<HierarchyError> for tg_fault {
-    fn from(error: HierarchyError) -> Self {
-        match error {
-            HierarchyError::Parent(error) | HierarchyError::Child { error, .. } => error.into(),
-            HierarchyError::Rates { allowed, .. } => {
-                Self { min: allowed.min, max: allowed.max, what: TG_FAULT_RATES, reserved: 0 }
-            }
-            HierarchyError::TooMany { .. } => Self { what: TG_FAULT_OTHER, ..Self::default() },
-        }
-    }
-}
 /// `limit`, in cells.
 pub const TG_FAULT_LIMIT: i32 = 28;
+/// The `count` of a child, since the rates of all sum to more than their parent's.
+pub const TG_FAULT_RATES: i32 = 29;
 
 impl From<QuotaError> for tg_fault {
     fn from(error: QuotaError) -> Self {
@@ -127,6 +115,18 @@ impl From<AdaptiveError> for tg_fault {
         };
         let allowed = error.allowed();
         Self { min: allowed.min, max: allowed.max, what, reserved: 0 }
+    }
+}
+
+impl From<HierarchyError> for tg_fault {
+    fn from(error: HierarchyError) -> Self {
+        match error {
+            HierarchyError::Parent(error) | HierarchyError::Child { error, .. } => error.into(),
+            HierarchyError::Rates { allowed, .. } => {
+                Self { min: allowed.min, max: allowed.max, what: TG_FAULT_RATES, reserved: 0 }
+            }
+            HierarchyError::TooMany { .. } => Self { what: TG_FAULT_OTHER, ..Self::default() },
+        }
     }
 }
 

@@ -23,13 +23,11 @@ import kept
 import leases
 import shaping
 import table
+import together
 import two_rates
 
-BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS + changes.BREAKS + adaptive.BREAKS + leases.BREAKS
-BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS + changes.BREAKS + adaptive.BREAKS + two_rates.BREAKS
-import together
-
-BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS + changes.BREAKS + adaptive.BREAKS + together.BREAKS
+PARTS = (table, kept, shaping, changes, adaptive, leases, together, two_rates)
+BREAKS = [row for part in PARTS for row in part.BREAKS]
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
 TREE = TARGET / "tree"

@@ -133,9 +133,8 @@ static void blank_objects(const function *f, unsigned char bits) {
             if (bits != 0 && r == LEADS)
                 continue;
             memset(a.object[i], bits, f->parameters[i].size);
-            if (bits == 0 && (r == LIMITER || r == READ || r == CHANGED || r == ADAPTING || r == SEVERAL))
-            if (bits == 0 && (r == LIMITER || r == LENDER || r == READ || r == CHANGED || r == ADAPTING))
-            if (bits == 0 && (r == LIMITER || r == LEADS || r == READ || r == CHANGED || r == ADAPTING))
+            if (bits == 0 && (r == LIMITER || r == LENDER || r == LEADS || r == READ || r == CHANGED || r == ADAPTING ||
+                              r == SEVERAL))
                 allowed = ONLY(TG_E_UNINIT);
             if (r == INPUT)
                 allowed = ONLY(TG_E_QUOTA);

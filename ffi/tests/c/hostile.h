@@ -78,7 +78,7 @@ typedef struct function {
 /* Every function of the header. */
 extern const function functions[];
 extern const size_t function_count;
-enum { MOST_FUNCTIONS = 320 };
+enum { MOST_FUNCTIONS = 512 };
 
 /* Makes the snapshots among them, and what has no static initialiser; whether it could. */
 bool save_sound(void);

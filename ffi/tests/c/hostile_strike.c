@@ -132,8 +132,7 @@ static bool fault_is_right(const unsigned char *object, size_t size, tg_status s
     if (status != TG_E_QUOTA)
         return all_zero(object, size);
     return ((TG_FAULT_COUNT <= fault.what && fault.what < TG_FAULT_OTHER) ||
-            (TG_FAULT_FLOOR <= fault.what && fault.what <= TG_FAULT_COOL_DOWN) || fault.what == TG_FAULT_RATES) &&
-            (TG_FAULT_FLOOR <= fault.what && fault.what <= TG_FAULT_LIMIT)) &&
+            (TG_FAULT_FLOOR <= fault.what && fault.what <= TG_FAULT_RATES)) &&
            fault.min <= fault.max && fault.reserved == 0;
 }
 
@@ -158,9 +157,9 @@ static bool left_right(const function *f, unsigned i, const attack *before, cons
     case MASK: return (status == TG_DENIED || status == TG_EXCEEDS_BURST)
                           ? 1 <= number_at(new, 0, p->size) && number_at(new, 0, p->size) <= 3
                           : all_zero(new, p->size);
-    case LIMITER: return same || ((status == TG_OK || (f->kind == MARK && status == TG_YELLOW)) && memcmp(old + width, new + width, p->size - width) == 0);
     case LENDER:
-    case LIMITER: return same || (status == TG_OK && memcmp(old + width, new + width, p->size - width) == 0);
+    case LIMITER: return same || ((status == TG_OK || (f->kind == MARK && status == TG_YELLOW)) &&
+                                  memcmp(old + width, new + width, p->size - width) == 0);
     case TAKEN: return before->overlaps ? same : status == TG_OK || all_zero(new, p->size);
     case SAVED: return status == TG_OK ? new[0] == 0x74 : all_zero(new, p->size);
     case RATE_ERROR: return status == TG_OK ? number_at(new, 0, p->size) <= 1000000000000u : same;

@@ -77,16 +77,8 @@ static const tg_tiers_outcome sound_tg_tiers_outcome = {11, 22, 33, 44};
 static const tg_tiers_outcome32 sound_tg_tiers_outcome32 = {11, 22, 33, 44};
 static const tg_child_outcome sound_tg_child_outcome = {11, 22, 33};
 static const tg_child_outcome32 sound_tg_child_outcome32 = {11, 22, 33};
-static const tg_fault sound_tg_fault = {11, 22, 33, 44};
-static const tg_snapshot sound_tg_snapshot = {{0}};
-static const number sound_number = {UINT64_MAX};
-static const number32 sound_number32 = {UINT32_MAX};
-
-#define IS(role, type) {role, sizeof(type), __alignof__(type), &sound_##type}
-/* What is restored belongs to the sound limiter of its kind. */
-#define KEPT_OF(name) {KEPT, sizeof(tg_snapshot), __alignof__(tg_snapshot), &kept_##name}
 static tg_snapshot kept_gcra, kept_gcra32, kept_word, kept_word32, kept_shaper, kept_shaper32, kept_bucket,
-    kept_bucket32, kept_dual;
+    kept_bucket32, kept_dual, kept_window, kept_window32;
 
 /* A parent that is of no use but to set up its child. */
 static bool family_sound(void) {
@@ -95,8 +87,15 @@ static bool family_sound(void) {
     return tg_child_init_all(&parent, &sound_tg_quota, &sound_tg_child, &sound_tg_quota, 1, NULL, 0, NULL) == TG_OK &&
            tg_child32_init_all(&parent32, &sound_tg_quota, &sound_tg_child32, &sound_tg_quota, 1, NULL, 0, NULL) == TG_OK;
 }
-static tg_snapshot kept_window, kept_window32, kept_gcra, kept_gcra32, kept_word, kept_word32, kept_shaper, kept_shaper32, kept_bucket,
-    kept_bucket32;
+
+static const tg_fault sound_tg_fault = {11, 22, 33, 44};
+static const tg_snapshot sound_tg_snapshot = {{0}};
+static const number sound_number = {UINT64_MAX};
+static const number32 sound_number32 = {UINT32_MAX};
+
+#define IS(role, type) {role, sizeof(type), __alignof__(type), &sound_##type}
+/* What is restored belongs to the sound limiter of its kind. */
+#define KEPT_OF(name) {KEPT, sizeof(tg_snapshot), __alignof__(tg_snapshot), &kept_##name}
 
 bool save_sound(void) {
     return family_sound() && tg_budget_init(&sound_tg_budget, &sound_tg_quota, &sound_tg_quota) == TG_OK &&
@@ -443,14 +442,9 @@ static const void *copied(const void *log, size_t size, size_t align) {
     X(tg_version_number, ASK, 0, (), {0, 0, 0, NULL})
 
 #define ALL(X, s) \
-    PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s)
+    PROFILES(X, s) WORDS(X, s) GCRAS(X, s) OWNED(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) \
+    WAITS(X, s) WINDOWS(X, s) LOGS(X, s) TOGETHER(X, s)
 #define OF_64(X) ALL(X, ) TWO_RATES(X) TEXTS(X)
-    PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s) \
-    TOGETHER(X, s)
-    PROFILES(X, s) WORDS(X, s) GCRAS(X, s) OWNED(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s)
-    PROFILES(X, s) WORDS(X, s) GCRAS(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) WAITS(X, s) WINDOWS(X, s) \
-    LOGS(X, s)
-#define OF_64(X) ALL(X, ) TEXTS(X)
 #define OF_32(X) ALL(X, 32) SITES(X)
 
 #define CALL(name, kind, numbers, arguments, ...) \
