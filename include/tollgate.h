@@ -90,6 +90,8 @@
  *     TG_SHAPER_INIT, TG_SHAPER_INIT_WITH                      a shaper
  *     TG_LIVE_INIT, TG_LIVE_INIT_WITH          a limiter whose quota changes in use; in 56 bits, of 32 in 28
  *     TG_RESERVATION_INIT                                      no reservation
+ *     TG_UNSHARED_INIT, TG_UNSHARED_INIT_WITH                  a limiter of one thread
+ *     TG_LEASE_INIT(size, max_age), TG_HANDLE_INIT             what a thread has of a limiter that is shared
  *     TG_BUCKET_INIT(period, capacity, refill, initial)        an interval bucket
  *
  * and the same for 32 bits. A macro cannot find a greatest common divisor. These divide count and period by
@@ -104,6 +106,16 @@
 #define TG_WORD32_INIT {0}
 #define TG_GCRA_INIT(count, period, burst) {TG_WORD_INIT, TG_PROFILE_INIT(count, period, burst)}
 #define TG_GCRA32_INIT(count, period, burst) {TG_WORD32_INIT, TG_PROFILE32_INIT(count, period, burst)}
+#define TG_UNSHARED_INIT(count, period, burst) {0, TG_PROFILE_INIT(count, period, burst)}
+#define TG_UNSHARED32_INIT(count, period, burst) {0, TG_PROFILE32_INIT(count, period, burst)}
+#define TG_UNSHARED_INIT_WITH(count, period, burst, stale, debt) \
+    {0, TG_PROFILE_INIT_WITH(count, period, burst, stale, debt)}
+#define TG_UNSHARED32_INIT_WITH(count, period, burst, stale, debt) \
+    {0, TG_PROFILE32_INIT_WITH(count, period, burst, stale, debt)}
+#define TG_LEASE_INIT(size, max_age) {(size), (max_age), 0, 0, 0, 0, 0}
+#define TG_LEASE32_INIT(size, max_age) {(size), (max_age), 0, 0, 0, 0, 0}
+#define TG_HANDLE_INIT {0}
+#define TG_HANDLE32_INIT {0}
 #define TG_GCRA_INIT_WITH(count, period, burst, stale, debt) \
     {TG_WORD_INIT, TG_PROFILE_INIT_WITH(count, period, burst, stale, debt)}
 #define TG_GCRA32_INIT_WITH(count, period, burst, stale, debt) \
@@ -256,7 +268,7 @@
 // `idle`, in ticks.
 #define TG_FAULT_IDLE 8
 
-// The window of `tg_profile_init_hard_window`, in ticks.
+// The window of `tg_profile_init_hard_window` or of a `tg_window_quota`, in ticks.
 #define TG_FAULT_WINDOW 9
 
 // `capacity`, in tokens.
@@ -268,7 +280,7 @@
 // `initial`, in tokens.
 #define TG_FAULT_INITIAL 12
 
-// `period` of a 32-bit bucket, in ticks: a power of two in the range.
+// `period` of a 32-bit bucket, or `window` of a 32-bit window, in ticks: a power of two in the range.
 #define TG_FAULT_POWER_OF_TWO 13
 
 // Something else.
@@ -313,8 +325,11 @@
 // `cool_down`, in periods.
 #define TG_FAULT_COOL_DOWN 27
 
+// `limit`, in cells.
+#define TG_FAULT_LIMIT 28
+
 // The `count` of a child, since the rates of all sum to more than their parent's.
-#define TG_FAULT_RATES 40
+#define TG_FAULT_RATES 29
 
 // For `off`, the ticks from the `now` of a snapshot to that of its restoration, where nobody knows them: as if
 // no time had passed, which never admits too much.
@@ -485,7 +500,8 @@ typedef struct TG_ALIGNED(8) tg_bucket {
 } tg_bucket;
 #endif
 
-// `refill` tokens at once every `period` ticks, up to `capacity`, `initial` of them at the start.
+// `refill` tokens at once every `period` ticks, up to `capacity`, `initial` of them at the start. With all three the
+// same it is a fixed window: so many in each period, and up to twice as many across the border of two.
 typedef struct tg_bucket_config {
     // Ticks, at least 1; in a 32-bit bucket a power of two up to 65536.
     uint64_t period;
@@ -498,6 +514,99 @@ typedef struct tg_bucket_config {
 } tg_bucket_config;
 
 #if TG_HAVE_64
+// A GCRA limiter of one thread or one core, and of no interrupt: its word is a plain integer, with the decisions of a
+// `tg_gcra`. No function of it may be called while another one is at work on the same limiter. It needs no
+// compare-and-swap, and so no critical section where a processor has none. Zeroed memory answers TG_E_UNINIT.
+typedef struct TG_ALIGNED(8) tg_unshared {
+    // Private.
+    uint64_t tat;
+    // Read only.
+    tg_profile profile;
+} tg_unshared;
+
+// What one thread saw last of a word, to try its next swap on that without a load first: for threads that contend for
+// one word, with the profile on another cache line. The decisions are those of the word, whatever was seen and
+// whatever others have done since. Zeroed memory is one that has seen nothing; it may be used with another word, too.
+typedef struct TG_ALIGNED(8) tg_handle {
+    // Private.
+    uint64_t seen;
+} tg_handle;
+
+// Cells of a `tg_gcra` that one thread has taken many at a time, and spends with plain arithmetic: for threads that
+// wait for one limiter's word. Each thread, each process, and each interrupt has its own, for one limiter.
+//
+// With a size of k and an age of A ticks, in any closed window of L ticks: by the ticks at which cells are taken at
+// most `tg_profile_max_admitted(L)`, as without leases; by those at which they are spent at most that of L + A, and
+// at most k - 1 more for each lease whose ticks do not go back. With A = k * period / count, rounded down, at most k
+// more for all leases together; with A = 0 none. Kept from others are at most k - 1 cells for each lease, and no more
+// than half of what there was; they come back by themselves. `tg_gcra_drain` does not reach them.
+//
+// Zeroed memory is a lease of nothing: each call asks the limiter.
+typedef struct TG_ALIGNED(8) tg_lease {
+    // Read only: the most cells that are taken at once, unless more are asked for.
+    uint64_t size;
+    // Read only: how many ticks after they were taken cells may be spent.
+    uint64_t max_age;
+    // Read only: cells that were taken and not yet spent, whatever their age.
+    uint64_t left;
+    // Private.
+    uint64_t granted_at;
+    // Private.
+    uint64_t held;
+    // Private.
+    uint64_t seen;
+    // Private.
+    uint64_t clock;
+} tg_lease;
+#endif
+
+// A sliding window of two counters: about `limit` cells in the last `window` ticks, and fewer than twice the limit in
+// any. Windows are aligned at tick 0. Zeroed memory answers TG_E_UNINIT. The tick must not wrap: a counter of 32 bits is for `tg_window32`.
+typedef struct TG_ALIGNED(8) tg_window {
+    // Private; changed by atomic operations only: the index of a window, the cells of the one before, and its own.
+    uint64_t word;
+    // Private: ticks.
+    uint64_t window;
+    // Private: cells.
+    uint64_t limit;
+    // Private: windows that a stale tick may lie behind.
+    uint64_t margin;
+    // Private: bits of a counter.
+    uint64_t counter;
+    // Private: bits of the index.
+    uint64_t index;
+} tg_window;
+
+// At most `limit` cells in the last `window` ticks.
+typedef struct tg_window_quota {
+    // Cells, at least 1.
+    uint64_t limit;
+    // Ticks, at least 1; in a `tg_window32` a power of two.
+    uint64_t window;
+} tg_window_quota;
+
+#if TG_HAVE_64
+// A sliding log: never more than `limit` cells in any `window` ticks, exactly. It needs a slot of the caller's for each
+// of them. Zeroed memory answers TG_E_UNINIT.
+typedef struct TG_ALIGNED(8) tg_log {
+    // Private; changed by atomic operations only: laps, the position in the ring, and how many entries matter.
+    uint64_t head;
+    // Private: ticks.
+    uint64_t window;
+    // Private: ticks.
+    uint64_t stale;
+    // Private: cells.
+    uint64_t limit;
+    // Private: bits of a slot below its tick.
+    uint64_t below;
+    // Private: bits of a position.
+    uint64_t position;
+    // Private: the caller's array, changed by atomic operations only.
+    uint64_t *slots;
+    // Private: its length.
+    size_t count;
+} tg_log;
+
 // A GCRA limiter that also says when: what does not conform now can be reserved for the tick at which it does, and
 // cells can be taken as debt. How far all that may go past the capacity, together, is the `debt` of its options.
 // Zeroed memory answers TG_E_UNINIT.
@@ -763,6 +872,89 @@ typedef struct TG_ALIGNED(4) tg_bucket32 {
     // Private: periods that a stale tick may lie behind.
     uint32_t margin;
 } tg_bucket32;
+
+// A GCRA limiter of one thread or one core, and of no interrupt: its word is a plain integer, with the decisions of a
+// `tg_gcra32`. No function of it may be called while another one is at work on the same limiter. It needs no
+// compare-and-swap, and so no critical section where a processor has none. Zeroed memory answers TG_E_UNINIT.
+typedef struct TG_ALIGNED(4) tg_unshared32 {
+    // Private.
+    uint32_t tat;
+    // Read only.
+    tg_profile32 profile;
+} tg_unshared32;
+
+// What one thread saw last of a word, to try its next swap on that without a load first: for threads that contend for
+// one word, with the profile on another cache line. The decisions are those of the word, whatever was seen and
+// whatever others have done since. Zeroed memory is one that has seen nothing; it may be used with another word, too.
+typedef struct TG_ALIGNED(4) tg_handle32 {
+    // Private.
+    uint32_t seen;
+} tg_handle32;
+
+// Cells of a `tg_gcra32` that one thread has taken many at a time, and spends with plain arithmetic: for threads that
+// wait for one limiter's word. Each thread, each process, and each interrupt has its own, for one limiter.
+//
+// With a size of k and an age of A ticks, in any closed window of L ticks: by the ticks at which cells are taken at
+// most `tg_profile32_max_admitted(L)`, as without leases; by those at which they are spent at most that of L + A, and
+// at most k - 1 more for each lease whose ticks do not go back. With A = k * period / count, rounded down, at most k
+// more for all leases together; with A = 0 none. Kept from others are at most k - 1 cells for each lease, and no more
+// than half of what there was; they come back by themselves. `tg_gcra32_drain` does not reach them.
+//
+// Zeroed memory is a lease of nothing: each call asks the limiter.
+typedef struct TG_ALIGNED(4) tg_lease32 {
+    // Read only: the most cells that are taken at once, unless more are asked for.
+    uint32_t size;
+    // Read only: how many ticks after they were taken cells may be spent.
+    uint32_t max_age;
+    // Read only: cells that were taken and not yet spent, whatever their age.
+    uint32_t left;
+    // Private.
+    uint32_t granted_at;
+    // Private.
+    uint32_t held;
+    // Private.
+    uint32_t seen;
+    // Private.
+    uint32_t clock;
+} tg_lease32;
+
+// A sliding window of two counters: about `limit` cells in the last `window` ticks, and fewer than twice the limit in
+// any. Windows are aligned at tick 0. Zeroed memory answers TG_E_UNINIT. The tick may wrap, and the window is a power of two of ticks.
+typedef struct TG_ALIGNED(4) tg_window32 {
+    // Private; changed by atomic operations only: the index of a window, the cells of the one before, and its own.
+    uint32_t word;
+    // Private: ticks, as a power of two.
+    uint32_t window;
+    // Private: cells.
+    uint32_t limit;
+    // Private: windows that a stale tick may lie behind.
+    uint32_t margin;
+    // Private: bits of a counter.
+    uint32_t counter;
+    // Private: bits of the index.
+    uint32_t index;
+} tg_window32;
+
+// A sliding log: never more than `limit` cells in any `window` ticks, exactly. It needs a slot of the caller's for each
+// of them. Zeroed memory answers TG_E_UNINIT. The tick may wrap.
+typedef struct TG_ALIGNED(4) tg_log32 {
+    // Private; changed by atomic operations only: laps, the position in the ring, and how many entries matter.
+    uint32_t head;
+    // Private: ticks.
+    uint32_t window;
+    // Private: ticks.
+    uint32_t stale;
+    // Private: cells.
+    uint32_t limit;
+    // Private: bits of a slot below its tick.
+    uint32_t below;
+    // Private: bits of a position.
+    uint32_t position;
+    // Private: the caller's array, changed by atomic operations only.
+    uint32_t *slots;
+    // Private: its length.
+    size_t count;
+} tg_log32;
 
 // A GCRA limiter that also says when: what does not conform now can be reserved for the tick at which it does, and
 // cells can be taken as debt. How far all that may go past the capacity, together, is the `debt` of its options.
@@ -1298,6 +1490,227 @@ tg_status tg_bucket_restore(tg_bucket *b,
                             uint64_t now,
                             uint64_t off,
                             tg_fault *fault);
+
+// Sets up a full limiter with the default options, for every clock but one: see `tg_gcra_init`.
+tg_status tg_unshared_init(tg_unshared *g, const tg_quota *q);
+
+// Sets up a limiter that is full at `now`. `options` may be NULL for the default, `fault` may be NULL.
+tg_status tg_unshared_init_with(tg_unshared *g,
+                                const tg_quota *q,
+                                const tg_options *options,
+                                uint64_t now,
+                                tg_fault *fault);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing. One thread, no
+// interrupt.
+tg_status tg_unshared_try_acquire(tg_unshared *g,
+                                  uint64_t now,
+                                  uint64_t n,
+                                  tg_outcome *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_unshared_try_acquire` answers
+// TG_OK, false for anything else, an error too. One thread, no interrupt.
+bool tg_unshared_allow(tg_unshared *g,
+                       uint64_t now,
+                       uint64_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
+// `retry_after` being for one. `out` may be NULL. One thread, no interrupt.
+tg_status tg_unshared_acquire_up_to(tg_unshared *g,
+                                    uint64_t now,
+                                    uint64_t n,
+                                    uint64_t *taken,
+                                    tg_outcome *out);
+
+// The answer of `tg_unshared_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the
+// state as it is. `out` may be NULL. One thread, no interrupt.
+tg_status tg_unshared_peek(const tg_unshared *g,
+                           uint64_t now,
+                           uint64_t n,
+                           tg_outcome *out);
+
+// Renews a limiter that may be idle for longer than `tg_profile_max_idle`; changes no decision. One thread, no
+// interrupt.
+tg_status tg_unshared_touch(tg_unshared *g,
+                            uint64_t now);
+
+// Makes the limiter full: an operator's verb, whose cells come on top of the quota. One thread, no interrupt.
+tg_status tg_unshared_fill(tg_unshared *g,
+                           uint64_t now);
+
+// Makes the limiter empty. One thread, no interrupt.
+tg_status tg_unshared_drain(tg_unshared *g, uint64_t now);
+
+// As `tg_word_try_acquire`. `out` may be NULL, and then costs nothing. Of the handle's own thread or interrupt;
+// lock-free beside any other caller of the word.
+tg_status tg_handle_try_acquire(tg_handle *h,
+                                tg_word *w,
+                                const tg_profile *p,
+                                uint64_t now,
+                                uint64_t n,
+                                tg_outcome *out);
+
+// As `tg_word_allow`. Of the handle's own thread or interrupt; lock-free beside any other caller of the word.
+bool tg_handle_allow(tg_handle *h,
+                     tg_word *w,
+                     const tg_profile *p,
+                     uint64_t now,
+                     uint64_t n);
+
+// A lease that holds nothing yet. Any size and age will do; what it held before is forgotten.
+tg_status tg_lease_init(tg_lease *l, uint64_t size, uint64_t max_age);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL. After a grant it has in `remaining` what is
+// left in the lease and in `reset_after` UINT64_MAX, since the limiter may not have been looked at; after a refusal
+// it is that of `tg_gcra_try_acquire`, about the cells that are missing, and what is left is kept. Of the lease's own
+// thread; it is lock-free beside any other caller of the limiter.
+tg_status tg_lease_try_acquire(tg_lease *l,
+                               tg_gcra *g,
+                               uint64_t now,
+                               uint64_t n,
+                               tg_outcome *out);
+
+// Gives back what is left: all of it where nobody else has used the limiter since, otherwise as `tg_gcra_refund` does.
+// The lease is then as new. One that is not given back loses nothing but time: what was left comes back by itself.
+// Of the lease's own thread; lock-free.
+tg_status tg_lease_give_back(tg_lease *l,
+                             tg_gcra *g,
+                             uint64_t now);
+#endif
+
+// Sets up a window that is empty at `now`. Not while it is in use.
+tg_status tg_window_init(tg_window *w, const tg_window_quota *q, uint64_t now);
+
+// As `tg_window_init`. `stale`: how much older than the newest tick already decided a caller's `now` may be, in
+// ticks; 0 for the default, the smaller of 2^40 ticks and a sixteenth of the windows that the word can count, TG_NONE for none.
+// `fault` may be NULL.
+tg_status tg_window_init_with(tg_window *w,
+                              const tg_window_quota *q,
+                              uint64_t stale,
+                              uint64_t now,
+                              tg_fault *fault);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+// Any thread, any interrupt, lock-free.
+tg_status tg_window_try_acquire(tg_window *w, uint64_t now, uint64_t n, tg_outcome *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_window_try_acquire` answers
+// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+// that computes an outcome. Any thread, any interrupt, lock-free.
+bool tg_window_allow(tg_window *w,
+                     uint64_t now,
+                     uint64_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
+// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_window_acquire_up_to(tg_window *w,
+                                  uint64_t now,
+                                  uint64_t n,
+                                  uint64_t *taken,
+                                  tg_outcome *out);
+
+// The answer of `tg_window_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
+// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_window_peek(const tg_window *w, uint64_t now, uint64_t n, tg_outcome *out);
+
+// Renews a window that may be idle for longer than `tg_window_max_idle`; changes no decision. Any
+// thread, any interrupt, lock-free.
+tg_status tg_window_touch(tg_window *w, uint64_t now);
+
+// Makes the window forget all cells: an operator's verb, whose cells come on top of the quota. Any thread, any
+// interrupt, lock-free.
+tg_status tg_window_fill(tg_window *w,
+                         uint64_t now);
+
+// Takes all cells that conform. Any thread, any interrupt, lock-free.
+tg_status tg_window_drain(tg_window *w, uint64_t now);
+
+// The most cells that are taken in any closed window of `window` ticks, which holds `window` + 1 values of the tick,
+// where a late tick counts as the first of the newest window already decided; by the callers' own ticks, ask for
+// `window` + stale. UINT64_MAX where it is more, 0 where there is no limiter. Any context.
+uint64_t tg_window_max_admitted(const tg_window *w,
+                                uint64_t window);
+
+// How many ticks a window may be left alone and stay exact, counted from its last grant, touch or drain; 0 where
+// there is no limiter. Left alone for longer, it may refuse for a while. Any context.
+uint64_t tg_window_max_idle(const tg_window *w);
+
+// Saves the state at `now`; the window goes on as it is. An error writes zeros. Any thread, any interrupt, never
+// waits.
+tg_status tg_window_snapshot(const tg_window *w,
+                             uint64_t now,
+                             tg_snapshot *snapshot);
+
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN. Of a coarser clock, that
+// is the difference of its two readings less one of its units. What was in the window before is forgotten, so
+// restore before it is used, at the newest tick, and each snapshot once: a second time, or ticks that were none,
+// let as many cells be taken again, at most the limit. TG_E_SNAPSHOT where
+// there is anything wrong with it: then nothing is written, and `fault`, which may be NULL, tells what. Any
+// thread, any interrupt, lock-free.
+tg_status tg_window_restore(tg_window *w,
+                            const tg_snapshot *snapshot,
+                            uint64_t now,
+                            uint64_t off,
+                            tg_fault *fault);
+
+#if TG_HAVE_64
+// Sets up an empty log of `count` slots, at least as many as the limit of `q`, all of which it zeroes. The slots are the
+// log's for as long as it is used; nothing else may be in them, and they must outlive it. Not while it is in use.
+tg_status tg_log_init(tg_log *l,
+                      uint64_t *slots,
+                      size_t count,
+                      const tg_window_quota *q);
+
+// As `tg_log_init`. `stale`: how much older than the newest tick already decided a caller's `now` may be, in ticks;
+// 0 for the default, the smaller of 16 windows, and 2^40 ticks; TG_NONE for none. `fault` may be NULL.
+tg_status tg_log_init_with(tg_log *l,
+                           uint64_t *slots,
+                           size_t count,
+                           const tg_window_quota *q,
+                           uint64_t stale,
+                           tg_fault *fault);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. TG_EXCEEDS_BURST where `n` is above the limit. `out` may be
+// NULL. Any thread, any interrupt, lock-free.
+tg_status tg_log_try_acquire(tg_log *l,
+                             uint64_t now,
+                             uint64_t n,
+                             tg_outcome *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_log_try_acquire` answers TG_OK,
+// false for anything else, an error too. Any thread, any interrupt, lock-free.
+bool tg_log_allow(tg_log *l,
+                  uint64_t now,
+                  uint64_t n);
+
+// The answer of `tg_log_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the state
+// as it is. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_log_peek(const tg_log *l,
+                      uint64_t now,
+                      uint64_t n,
+                      tg_outcome *out);
+
+// How many cells came later than `now` - window; at most the limit. 0 where there is no log. Any thread, any interrupt,
+// lock-free.
+uint64_t tg_log_count(const tg_log *l,
+                      uint64_t now);
+
+// Renews a log that may be idle for longer than `tg_log_max_idle`; changes no decision. Any thread, any interrupt,
+// lock-free.
+tg_status tg_log_touch(tg_log *l,
+                       uint64_t now);
+
+// Forgets all cells: an operator's verb, whose cells come on top of the quota. Any thread, any interrupt, lock-free.
+tg_status tg_log_clear(tg_log *l);
+
+// The most cells that are admitted in any closed window of `window` ticks, which holds `window` + 1 values of the tick;
+// UINT64_MAX where it is more, 0 where there is no log. Any context.
+uint64_t tg_log_max_admitted(const tg_log *l,
+                             uint64_t window);
+
+// How many ticks a log may be left alone and stay exact, counted from its last grant; 0 where there is no log. One that
+// is left alone for longer may refuse for a while. Any context.
+uint64_t tg_log_max_idle(const tg_log *l);
 
 // Sets up a full shaper with the default options, for every clock but one that starts within
 // time_to_full + stale + debt ticks below its wrap; for that one, `tg_shaper_init_with`. Not while the shaper is in
@@ -2140,6 +2553,231 @@ tg_status tg_bucket32_restore(tg_bucket32 *b,
                               uint32_t now,
                               uint64_t off,
                               tg_fault *fault);
+
+// Sets up a full limiter with the default options, for every clock but one: see `tg_gcra32_init`.
+tg_status tg_unshared32_init(tg_unshared32 *g, const tg_quota *q);
+
+// Sets up a limiter that is full at `now`. `options` may be NULL for the default, `fault` may be NULL.
+tg_status tg_unshared32_init_with(tg_unshared32 *g,
+                                  const tg_quota *q,
+                                  const tg_options *options,
+                                  uint32_t now,
+                                  tg_fault *fault);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing. One thread, no
+// interrupt.
+tg_status tg_unshared32_try_acquire(tg_unshared32 *g,
+                                    uint32_t now,
+                                    uint32_t n,
+                                    tg_outcome32 *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_unshared32_try_acquire` answers
+// TG_OK, false for anything else, an error too. One thread, no interrupt.
+bool tg_unshared32_allow(tg_unshared32 *g,
+                         uint32_t now,
+                         uint32_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
+// `retry_after` being for one. `out` may be NULL. One thread, no interrupt.
+tg_status tg_unshared32_acquire_up_to(tg_unshared32 *g,
+                                      uint32_t now,
+                                      uint32_t n,
+                                      uint32_t *taken,
+                                      tg_outcome32 *out);
+
+// The answer of `tg_unshared32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the
+// state as it is. `out` may be NULL. One thread, no interrupt.
+tg_status tg_unshared32_peek(const tg_unshared32 *g,
+                             uint32_t now,
+                             uint32_t n,
+                             tg_outcome32 *out);
+
+// Renews a limiter that may be idle for longer than `tg_profile32_max_idle`; changes no decision. One thread, no
+// interrupt.
+tg_status tg_unshared32_touch(tg_unshared32 *g,
+                              uint32_t now);
+
+// Makes the limiter full: an operator's verb, whose cells come on top of the quota. One thread, no interrupt.
+tg_status tg_unshared32_fill(tg_unshared32 *g,
+                             uint32_t now);
+
+// Makes the limiter empty. One thread, no interrupt.
+tg_status tg_unshared32_drain(tg_unshared32 *g, uint32_t now);
+
+// As `tg_word32_try_acquire`. `out` may be NULL, and then costs nothing. Of the handle's own thread or interrupt;
+// lock-free beside any other caller of the word.
+tg_status tg_handle32_try_acquire(tg_handle32 *h,
+                                  tg_word32 *w,
+                                  const tg_profile32 *p,
+                                  uint32_t now,
+                                  uint32_t n,
+                                  tg_outcome32 *out);
+
+// As `tg_word32_allow`. Of the handle's own thread or interrupt; lock-free beside any other caller of the word.
+bool tg_handle32_allow(tg_handle32 *h,
+                       tg_word32 *w,
+                       const tg_profile32 *p,
+                       uint32_t now,
+                       uint32_t n);
+
+// A lease that holds nothing yet. Any size and age will do; what it held before is forgotten.
+tg_status tg_lease32_init(tg_lease32 *l, uint32_t size, uint32_t max_age);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL. After a grant it has in `remaining` what is
+// left in the lease and in `reset_after` UINT32_MAX, since the limiter may not have been looked at; after a refusal
+// it is that of `tg_gcra32_try_acquire`, about the cells that are missing, and what is left is kept. Of the lease's own
+// thread; it is lock-free beside any other caller of the limiter.
+tg_status tg_lease32_try_acquire(tg_lease32 *l,
+                                 tg_gcra32 *g,
+                                 uint32_t now,
+                                 uint32_t n,
+                                 tg_outcome32 *out);
+
+// Gives back what is left: all of it where nobody else has used the limiter since, otherwise as `tg_gcra32_refund` does.
+// The lease is then as new. One that is not given back loses nothing but time: what was left comes back by itself.
+// Of the lease's own thread; lock-free.
+tg_status tg_lease32_give_back(tg_lease32 *l,
+                               tg_gcra32 *g,
+                               uint32_t now);
+
+// Sets up a window that is empty at `now`. Not while it is in use.
+tg_status tg_window32_init(tg_window32 *w, const tg_window_quota *q, uint32_t now);
+
+// As `tg_window32_init`. `stale`: how much older than the newest tick already decided a caller's `now` may be, in
+// ticks; 0 for the default, the smaller of 2^19 ticks and a sixteenth of the windows that the word can count, TG_NONE for none.
+// `fault` may be NULL.
+tg_status tg_window32_init_with(tg_window32 *w,
+                                const tg_window_quota *q,
+                                uint64_t stale,
+                                uint32_t now,
+                                tg_fault *fault);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing.
+// Any thread, any interrupt, lock-free.
+tg_status tg_window32_try_acquire(tg_window32 *w,
+                                  uint32_t now,
+                                  uint32_t n,
+                                  tg_outcome32 *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_window32_try_acquire` answers
+// TG_OK, false for anything else, an error too. A program that takes by this function alone links nothing
+// that computes an outcome. Any thread, any interrupt, lock-free.
+bool tg_window32_allow(tg_window32 *w,
+                       uint32_t now,
+                       uint32_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one
+// does, `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_window32_acquire_up_to(tg_window32 *w,
+                                    uint32_t now,
+                                    uint32_t n,
+                                    uint32_t *taken,
+                                    tg_outcome32 *out);
+
+// The answer of `tg_window32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0
+// reports the state as it is. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_window32_peek(const tg_window32 *w,
+                           uint32_t now,
+                           uint32_t n,
+                           tg_outcome32 *out);
+
+// Renews a window that may be idle for longer than `tg_window32_max_idle`; changes no decision. Any
+// thread, any interrupt, lock-free.
+tg_status tg_window32_touch(tg_window32 *w, uint32_t now);
+
+// Makes the window forget all cells: an operator's verb, whose cells come on top of the quota. Any thread, any
+// interrupt, lock-free.
+tg_status tg_window32_fill(tg_window32 *w,
+                           uint32_t now);
+
+// Takes all cells that conform. Any thread, any interrupt, lock-free.
+tg_status tg_window32_drain(tg_window32 *w, uint32_t now);
+
+// The most cells that are taken in any closed window of `window` ticks, which holds `window` + 1 values of the tick,
+// where a late tick counts as the first of the newest window already decided; by the callers' own ticks, ask for
+// `window` + stale. UINT64_MAX where it is more, 0 where there is no limiter. Any context.
+uint64_t tg_window32_max_admitted(const tg_window32 *w,
+                                  uint64_t window);
+
+// How many ticks a window may be left alone and stay exact, counted from its last grant, touch or drain; 0 where
+// there is no limiter. Left alone for longer, it may refuse for a while. Any context.
+uint64_t tg_window32_max_idle(const tg_window32 *w);
+
+// Saves the state at `now`; the window goes on as it is. An error writes zeros. Any thread, any interrupt, never
+// waits.
+tg_status tg_window32_snapshot(const tg_window32 *w,
+                               uint32_t now,
+                               tg_snapshot *snapshot);
+
+// Makes the state that of a snapshot, `off` ticks after it was saved, or TG_OFF_UNKNOWN. Of a coarser clock, that
+// is the difference of its two readings less one of its units. What was in the window before is forgotten, so
+// restore before it is used, at the newest tick, and each snapshot once: a second time, or ticks that were none,
+// let as many cells be taken again, at most the limit. TG_E_SNAPSHOT where
+// there is anything wrong with it: then nothing is written, and `fault`, which may be NULL, tells what. Any
+// thread, any interrupt, lock-free.
+tg_status tg_window32_restore(tg_window32 *w,
+                              const tg_snapshot *snapshot,
+                              uint32_t now,
+                              uint64_t off,
+                              tg_fault *fault);
+
+// Sets up an empty log of `count` slots, at least as many as the limit of `q`, all of which it zeroes. The slots are the
+// log's for as long as it is used; nothing else may be in them, and they must outlive it. Not while it is in use.
+tg_status tg_log32_init(tg_log32 *l,
+                        uint32_t *slots,
+                        size_t count,
+                        const tg_window_quota *q);
+
+// As `tg_log32_init`. `stale`: how much older than the newest tick already decided a caller's `now` may be, in ticks;
+// 0 for the default, the smaller of 16 windows, and 2^19 ticks; TG_NONE for none. `fault` may be NULL.
+tg_status tg_log32_init_with(tg_log32 *l,
+                             uint32_t *slots,
+                             size_t count,
+                             const tg_window_quota *q,
+                             uint64_t stale,
+                             tg_fault *fault);
+
+// Takes all of `n` cells, or nothing; `n` of 0 conforms. TG_EXCEEDS_BURST where `n` is above the limit. `out` may be
+// NULL. Any thread, any interrupt, lock-free.
+tg_status tg_log32_try_acquire(tg_log32 *l,
+                               uint32_t now,
+                               uint32_t n,
+                               tg_outcome32 *out);
+
+// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_log32_try_acquire` answers TG_OK,
+// false for anything else, an error too. Any thread, any interrupt, lock-free.
+bool tg_log32_allow(tg_log32 *l,
+                    uint32_t now,
+                    uint32_t n);
+
+// The answer of `tg_log32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the state
+// as it is. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_log32_peek(const tg_log32 *l,
+                        uint32_t now,
+                        uint32_t n,
+                        tg_outcome32 *out);
+
+// How many cells came later than `now` - window; at most the limit. 0 where there is no log. Any thread, any interrupt,
+// lock-free.
+uint32_t tg_log32_count(const tg_log32 *l,
+                        uint32_t now);
+
+// Renews a log that may be idle for longer than `tg_log32_max_idle`; changes no decision. Any thread, any interrupt,
+// lock-free.
+tg_status tg_log32_touch(tg_log32 *l,
+                         uint32_t now);
+
+// Forgets all cells: an operator's verb, whose cells come on top of the quota. Any thread, any interrupt, lock-free.
+tg_status tg_log32_clear(tg_log32 *l);
+
+// The most cells that are admitted in any closed window of `window` ticks, which holds `window` + 1 values of the tick;
+// UINT64_MAX where it is more, 0 where there is no log. Any context.
+uint64_t tg_log32_max_admitted(const tg_log32 *l,
+                               uint64_t window);
+
+// How many ticks a log may be left alone and stay exact, counted from its last grant; 0 where there is no log. One that
+// is left alone for longer may refuse for a while. Any context.
+uint32_t tg_log32_max_idle(const tg_log32 *l);
 
 // Sets up a full shaper with the default options, for every clock but one that starts within
 // time_to_full + stale + debt ticks below its wrap; for that one, `tg_shaper32_init_with`. Not while the shaper is in
