@@ -53,7 +53,7 @@
 //! | thousands of limits with one quota | [`Profile`], [`Word`] |
 //! | many threads on one limiter | [`PaddedGcra`] |
 //! | threads that wait for one limiter's word | [`Handle`]; [`Lease`], which meets there once in 64 times |
-//! | one thread, or one core | [`UnsharedGcra`] |
+//! | one thread, or one core, and no interrupt | [`UnsharedGcra`] |
 //! | a state that outlives a reboot | [`Limiter::snapshot`], [`Limiter::restore`] |
 //! | 10 a second and 1000 an hour, in one word | [`DualGcra`], [`RefusedBy`] |
 //! | packets to be marked green, yellow, red (RFC 2697, 2698, 4115) | [`SrTcm`], [`TrTcm`], [`TrTcm4115`] |

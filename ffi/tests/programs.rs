@@ -116,10 +116,6 @@ fn the_c_program_runs_under_the_sanitizers() {
     let mut build = compiler("c11");
     build.args(["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-o"]);
     build.arg(&program).args(C_UNITS.map(|unit| sources.join(unit)));
-    build.arg(&program).args(
-        ["abi.c", "devices.c", "lending.c", "adapting.c", "own.c", "other_unit.c"]
-            .map(|unit| sources.join(unit)),
-    );
     run(build.arg(firmware_library()));
     run(&mut std::process::Command::new(&program));
 }

@@ -3,8 +3,9 @@ use crate::{Profile, Quota, QuotaError, Unshared, Word};
 
 /// [`Gcra`](crate::Gcra) of one thread or one core: the same decisions, on a plain integer instead of an atomic one.
 ///
-/// Not [`Sync`], so neither another thread nor an interrupt can reach it. There is one of 64 bits on every target. Any
-/// limiter can be had so: [`Limiter::from_parts`] takes a [`Word::unshared`].
+/// Not [`Sync`], so neither another thread nor an interrupt can reach it. There is one of 64 bits on every target. It
+/// needs no compare-and-swap, and so no critical section on a processor that has none (Cortex-M0, RISC-V without A).
+/// Any limiter can be had so: [`Limiter::from_parts`] takes a [`Word::unshared`].
 ///
 /// ```
 /// use tollgate::{Quota, UnsharedGcra64};

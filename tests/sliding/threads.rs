@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread;
 
 use fastrand::Rng;
-use tollgate::{SlidingWindow64, Width, WindowQuota};
+use tollgate::{SlidingWindow64, WindowQuota};
 
 use crate::log::{Log, Make, tick};
 use crate::ticks::fullest;
