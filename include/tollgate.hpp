@@ -190,6 +190,23 @@ struct of_gcra32 {
     TG_P_VERBS(gcra32) TG_P_KEPT(gcra32)
 };
 
+struct of_unshared32 {
+    using state = tg_unshared32;
+    using profile = tg_profile32;
+    using tick = uint32_t;
+    using cells = uint32_t;
+    using outcome = tg_outcome32;
+    TG_P_VERBS(unshared32)
+};
+
+struct of_lease32 {
+    using state = tg_lease32;
+    using tick = uint32_t;
+    using outcome = tg_outcome32;
+    static constexpr auto try_acquire = tg_lease32_try_acquire;
+    static constexpr auto give_back = tg_lease32_give_back;
+};
+
 struct of_shaper32 {
     using state = tg_shaper32;
     using slot = tg_reservation32;
@@ -302,6 +319,21 @@ struct of_together {
     static constexpr auto init_all = tg_child_init_all;
     static constexpr auto borrow = tg_child_try_acquire;
     static constexpr auto max_taken = tg_shaper_max_taken;
+struct of_unshared {
+    using state = tg_unshared;
+    using profile = tg_profile;
+    using tick = uint64_t;
+    using cells = uint64_t;
+    using outcome = tg_outcome;
+    TG_P_VERBS(unshared)
+};
+
+struct of_lease {
+    using state = tg_lease;
+    using tick = uint64_t;
+    using outcome = tg_outcome;
+    static constexpr auto try_acquire = tg_lease_try_acquire;
+    static constexpr auto give_back = tg_lease_give_back;
 };
 
 struct of_shaper {
@@ -547,6 +579,57 @@ public:
     uint64_t max_admitted(uint64_t window) const noexcept {
         return Family::max_admitted(&this->state_.profile, window);
     }
+};
+
+/// GCRA of one thread or one core, and of no interrupt: unshared32 and unshared.
+template <typename Family>
+class basic_unshared : public detail::limiter<Family> {
+    using base = detail::limiter<Family>;
+
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr basic_unshared() noexcept : base(typename Family::state{}) {}
+    /// Full.
+    constexpr explicit basic_unshared(const typename Family::profile &profile) noexcept
+        : base(typename Family::state{0, profile}) {}
+
+    /// Sets the limiter up, full at now.
+    tg_status assign(const tg_quota &quota, typename Family::tick now = 0, const tg_options *options = nullptr,
+                     tg_fault *fault = nullptr) noexcept {
+        return Family::init(&this->state_, &quota, options, now, fault);
+    }
+};
+
+/// What one thread has taken of a limiter, many cells at a time: of a gcra32 or a gcra, which must outlive it. It gives
+/// nothing back by itself, since only its owner knows the time.
+template <typename Family, typename Limiter>
+class basic_lease {
+public:
+    using tick = typename Family::tick;
+    using decision = tollgate::decision<typename Family::outcome>;
+
+    /// Up to so many cells by one swap, to be spent within so many ticks.
+    basic_lease(Limiter &limiter, tick size, tick max_age) noexcept
+        : limiter_(limiter), state_{size, max_age, 0, 0, 0, 0, 0} {}
+    basic_lease(const basic_lease &) = delete;
+    basic_lease &operator=(const basic_lease &) = delete;
+
+    /// Takes all of n, or nothing; remaining() of a grant is what is left in the lease.
+    decision try_acquire(tick now, tick n = 1) noexcept {
+        typename Family::outcome out{};
+        const tg_status status = Family::try_acquire(&state_, limiter_.c(), now, n, &out);
+        return decision(status, out);
+    }
+    /// Takes all of n, or nothing; nothing else is computed.
+    bool allow(tick now, tick n = 1) noexcept {
+        return Family::try_acquire(&state_, limiter_.c(), now, n, nullptr) == TG_OK;
+    }
+    /// Gives back what is left.
+    tg_status give_back(tick now) noexcept { return Family::give_back(&state_, limiter_.c(), now); }
+
+private:
+    Limiter &limiter_;
+    typename Family::state state_;
 };
 
 /// GCRA that also says when: shaper32 and shaper.
@@ -887,6 +970,8 @@ private:
 
 /// Over one 32-bit word and a 32-bit tick, which may wrap.
 using gcra32 = basic_gcra<detail::of_gcra32>;
+using unshared32 = basic_unshared<detail::of_unshared32>;
+using lease32 = basic_lease<detail::of_lease32, gcra32>;
 using bucket32 = basic_bucket<detail::of_bucket32>;
 using shaper32 = basic_shaper<detail::of_shaper32>;
 using live32 = basic_live<detail::of_live32>;
@@ -911,6 +996,8 @@ constexpr tg_profile32 quota32() noexcept {
 #if TG_HAVE_64
 /// Over one 64-bit word.
 using gcra = basic_gcra<detail::of_gcra>;
+using unshared = basic_unshared<detail::of_unshared>;
+using lease = basic_lease<detail::of_lease, gcra>;
 using bucket = basic_bucket<detail::of_bucket>;
 using shaper = basic_shaper<detail::of_shaper>;
 using live = basic_live<detail::of_live>;

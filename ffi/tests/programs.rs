@@ -7,10 +7,7 @@ mod toolchain;
 
 use std::fs;
 
-use tollgate::{
-    IntervalProfile32, IntervalProfile64, IntervalQuota, Live32, Live64, Profile32, Profile64, Quota,
-    QuotaError, ShaperProfile32, ShaperProfile64,
-};
+use tollgate::{IntervalProfile32, IntervalProfile64, IntervalQuota, Live32, Live64, Profile32, Profile64, Quota, QuotaError, ShaperProfile32, ShaperProfile64};
 use toolchain::{compiler, ffi, firmware_library, run};
 
 /// The C program of the ABI; and the one of the C++ wrapper.
@@ -41,6 +38,53 @@ fn c_and_cpp_programs_compile_without_a_warning_and_run() {
     let in_c = ["c99", "c11", "c17", "c++11", "c++17"].map(|standard| (standard, &C_UNITS[..]));
     let in_cpp = ["c++11", "c++14", "c++17", "c++20"].map(|standard| (standard, &CPP_UNITS[..]));
     for (standard, units) in in_c.into_iter().chain(in_cpp) {
+    for (standard, units) in [
+        ("c99", &["abi.c", "devices.c", "lending.c", "adapting.c", "own.c", "other_unit.c"][..]),
+        ("c11", &["abi.c", "devices.c", "lending.c", "adapting.c", "own.c", "other_unit.c"]),
+        ("c17", &["abi.c", "devices.c", "lending.c", "adapting.c", "own.c", "other_unit.c"]),
+        ("c++11", &["abi.c", "devices.c", "lending.c", "adapting.c", "own.c", "other_unit.c"]),
+        ("c++17", &["abi.c", "devices.c", "lending.c", "adapting.c", "own.c", "other_unit.c"]),
+        (
+            "c++11",
+            &[
+                "wrapper.cpp",
+                "wrapper_lending.cpp",
+                "wrapper_adapting.cpp",
+                "wrapper_own.cpp",
+                "other_unit.cpp",
+            ],
+        ),
+        (
+            "c++14",
+            &[
+                "wrapper.cpp",
+                "wrapper_lending.cpp",
+                "wrapper_adapting.cpp",
+                "wrapper_own.cpp",
+                "other_unit.cpp",
+            ],
+        ),
+        (
+            "c++17",
+            &[
+                "wrapper.cpp",
+                "wrapper_lending.cpp",
+                "wrapper_adapting.cpp",
+                "wrapper_own.cpp",
+                "other_unit.cpp",
+            ],
+        ),
+        (
+            "c++20",
+            &[
+                "wrapper.cpp",
+                "wrapper_lending.cpp",
+                "wrapper_adapting.cpp",
+                "wrapper_own.cpp",
+                "other_unit.cpp",
+            ],
+        ),
+    ] {
         for optimisation in ["-O0", "-O2"] {
             let program = folder.path().join("program");
             let mut build = compiler(standard);

@@ -9,6 +9,7 @@ int wrapped_lenders();
 int wrapped_rates();
 int wrapped_two_rates();
 int wrapped_together();
+int wrapped_own();
 
 namespace {
 
@@ -116,4 +117,6 @@ int main() {
            set_up_at_run_time() || log_twice() || reboots(api) || reboots(logins) || reboots(bucket) ||
            reboots(bucket32) || sends() || wrapped_lenders() || wrapped_rates() || wrapped_two_rates() ||
            wrapped_together();
+           reboots(bucket32) || sends() || wrapped_lenders() || wrapped_rates() ||
+           wrapped_own();
 }
