@@ -38,6 +38,9 @@
 //! |---|---|
 //! | a rate and a burst | [`Quota`], [`Gcra`] |
 //! | "never more than N in any window" | [`Quota::hard_window`] |
+//! | exactly N in any window, all at once if they come so | [`SlidingLog`], a word for each of the N |
+//! | about N in the last window, in one word | [`SlidingWindow`] |
+//! | N in each period | [`IntervalQuota::fixed_window`] |
 //! | the words of a bucket | [`TokenBucket`], [`LeakyBucket`] |
 //! | a refill at the turn of each second | [`IntervalBucket`] |
 //! | a slot later rather than a refusal now | [`Shaper`], [`Shaper64::reserve`] |
@@ -75,7 +78,7 @@
 //! more; a leap forward is time that passed, and refills like it. Two clocks that alternate further apart
 //! than `stale` may not be limited at all, and are not beyond `stale`, `debt` and `time_to_full` together.
 //!
-//! An [`IntervalBucket`] has bounds of its own, which its docs state.
+//! An [`IntervalBucket`], a [`SlidingWindow`] and a [`SlidingLog`] have bounds of their own, which their docs state.
 //!
 //! # What is lock-free where
 //!

@@ -18,6 +18,11 @@ fn quickstart() {
 }
 
 #[test]
+fn windows() {
+    assert!(run("windows").ends_with("     sum     10       15     20      10\n"));
+}
+
+#[test]
 fn log_site() {
     assert!(run("log_site").ends_with(" 2000 ms  link down (499 suppressed)\n"));
 }

@@ -84,6 +84,15 @@ fn c_and_cpp_programs_compile_without_a_warning_and_run() {
                 "other_unit.cpp",
             ],
         ),
+        ("c99", &["abi.c", "devices.c", "lending.c", "adapting.c", "windows.c", "other_unit.c"][..]),
+        ("c11", &["abi.c", "devices.c", "lending.c", "adapting.c", "windows.c", "other_unit.c"]),
+        ("c17", &["abi.c", "devices.c", "lending.c", "adapting.c", "windows.c", "other_unit.c"]),
+        ("c++11", &["abi.c", "devices.c", "lending.c", "adapting.c", "windows.c", "other_unit.c"]),
+        ("c++17", &["abi.c", "devices.c", "lending.c", "adapting.c", "windows.c", "other_unit.c"]),
+        ("c++11", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
+        ("c++14", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
+        ("c++17", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
+        ("c++20", &["wrapper.cpp", "wrapper_lending.cpp", "wrapper_adapting.cpp", "other_unit.cpp"]),
     ] {
         for optimisation in ["-O0", "-O2"] {
             let program = folder.path().join("program");
@@ -160,6 +169,10 @@ fn the_c_program_runs_under_the_sanitizers() {
     let mut build = compiler("c11");
     build.args(["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-o"]);
     build.arg(&program).args(C_UNITS.map(|unit| sources.join(unit)));
+    build.arg(&program).args(
+        ["abi.c", "devices.c", "lending.c", "adapting.c", "windows.c", "other_unit.c"]
+            .map(|unit| sources.join(unit)),
+    );
     run(build.arg(firmware_library()));
     run(&mut std::process::Command::new(&program));
 }

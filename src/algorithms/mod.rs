@@ -65,7 +65,7 @@ use crate::ground::Relative;
 /// How a limiter decides: the arithmetic of a quota, and nothing that changes.
 ///
 /// Sealed. [`Profile`] is GCRA (and so the token bucket and the leaky bucket), [`IntervalProfile`] the
-/// bucket that refills at intervals. A state is read from a word at a tick, changed, and written back:
+/// bucket that refills at intervals, [`WindowProfile`] the sliding window of two counters. A state is read from a word at a tick, changed, and written back:
 /// every verb is one of these changes.
 pub trait Algorithm: sealed::Sealed {
     /// The integer that holds a state.

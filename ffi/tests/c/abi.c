@@ -29,6 +29,7 @@ int test_adapting(void);
 int test_two_rates(void);
 int test_together(void);
 int test_own(void);
+int test_windows(void);
 int other_unit_takes_all(tg_gcra *g, uint64_t now);
 
 /* Each static initialiser leaves what the call leaves. */
@@ -214,4 +215,5 @@ int main(void) {
     return test_static_initialisers() || test_gcra() || test_gcra32() || test_profile_and_word() ||
            test_bucket() || test_devices() || test_lending() || test_adapting() || test_two_rates() ||
            test_together() || test_own() || test_words();
+           test_bucket() || test_devices() || test_lending() || test_adapting() || test_windows() || test_words();
 }
