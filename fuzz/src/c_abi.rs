@@ -70,6 +70,16 @@ places! {
     30 tg_aimd32 true;
     31 tg_demand_config false;
     32 tg_aimd_config false;
+    33 tg_budget false;
+    34 tg_budget32 false;
+    35 tg_spending true;
+    36 tg_spending32 true;
+    37 tg_tiers_outcome true;
+    38 tg_tiers_outcome32 true;
+    39 tg_child false;
+    40 tg_child32 false;
+    41 tg_child_outcome true;
+    42 tg_child_outcome32 true;
 }
 
 struct Writable {
@@ -257,6 +267,51 @@ impl Caller<'_> {
     }
 }
 
+/// Two limits as a list; and a parent of one child.
+macro_rules! gathered {
+    ($($take:ident $look:ident $init:ident $tick:ident, $verb:ident $peek:ident $init_all:ident,
+       $tier:ident $word:ident $profile:ident $outcome:ident $shaper:ident $child:ident;)*) => {$(
+        fn $tier(word: *mut $word, profile: *const $profile, n: $tick) -> tollgate_ffi::$tier {
+            // SAFETY: zeros are a value of it
+            let empty: tollgate_ffi::$tier = unsafe { core::mem::zeroed() };
+            tollgate_ffi::$tier { word, profile, n, ..empty }
+        }
+
+        unsafe extern "C" fn $take(
+            first: *mut $word, of: *const $profile, second: *mut $word, other: *const $profile,
+            now: $tick, n: $tick, out: *mut $outcome,
+        ) -> tg_status {
+            let list = [$tier(first, of, n), $tier(second, other, n)];
+            // SAFETY: as each of the functions
+            unsafe { $verb(list.as_ptr(), 2, now, out) }
+        }
+
+        unsafe extern "C" fn $look(
+            first: *const $word, of: *const $profile, second: *const $word, other: *const $profile,
+            now: $tick, n: $tick, out: *mut $outcome,
+        ) -> tg_status {
+            let list = [$tier(first.cast_mut(), of, n), $tier(second.cast_mut(), other, n)];
+            // SAFETY: as each of the functions
+            unsafe { $peek(list.as_ptr(), 2, now, out) }
+        }
+
+        unsafe extern "C" fn $init(
+            parent: *mut $shaper, shared: *const tg_quota, child: *mut $child, promised: *const tg_quota,
+            options: *const tg_options, now: $tick, fault: *mut tg_fault,
+        ) -> tg_status {
+            // SAFETY: as each of the functions
+            unsafe { $init_all(parent, shared, child, promised, 1, options, now, fault) }
+        }
+    )*};
+}
+
+gathered! {
+    take_two look_at_two found u64, tg_tiers_try_acquire tg_tiers_peek tg_child_init_all,
+    tg_tier tg_word tg_profile tg_tiers_outcome tg_shaper tg_child;
+    take_two32 look_at_two32 found32 u32, tg_tiers32_try_acquire tg_tiers32_peek tg_child32_init_all,
+    tg_tier32 tg_word32 tg_profile32 tg_tiers_outcome32 tg_shaper32 tg_child32;
+}
+
 macro_rules! functions {
     ($($arguments:tt: $($function:ident)*;)*) => {
         const FUNCTIONS: &[fn(&mut Caller<'_>) -> Result<()>] = &[
@@ -286,7 +341,8 @@ functions! {
         tg_live32_init tg_live32_touch tg_live32_fill tg_live32_drain tg_live32_max_admitted tg_live32_worst_wait
         tg_demand_touch tg_demand_max_admitted tg_demand32_touch tg_demand32_max_admitted
         tg_aimd_touch tg_aimd_success tg_aimd_overload tg_aimd_max_admitted
-        tg_aimd32_touch tg_aimd32_success tg_aimd32_overload tg_aimd32_max_admitted;
+        tg_aimd32_touch tg_aimd32_success tg_aimd32_overload tg_aimd32_max_admitted
+        tg_shaper_max_taken tg_shaper32_max_taken;
     (_, _, _): tg_jitter tg_jitter32 tg_gcra_snapshot tg_gcra32_snapshot tg_bucket_snapshot tg_bucket32_snapshot
         tg_gcra_allow tg_gcra32_allow tg_bucket_allow tg_bucket32_allow
         tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
@@ -294,7 +350,8 @@ functions! {
         tg_word32_init tg_word32_touch tg_word32_fill tg_word32_drain
         tg_shaper_snapshot tg_shaper32_snapshot
         tg_shaper_allow tg_shaper32_allow tg_live_allow tg_live32_allow
-        tg_demand_allow tg_demand32_allow tg_aimd_allow tg_aimd32_allow;
+        tg_demand_allow tg_demand32_allow tg_aimd_allow tg_aimd32_allow
+        tg_budget_init tg_budget32_init;
     (_, _, _, _): tg_duty_cycle32_try_send tg_word_snapshot tg_word32_snapshot tg_word_allow tg_word32_allow
         tg_log_site_allows tg_profile_init_with tg_profile32_init_with
         tg_gcra_try_acquire tg_gcra_peek tg_gcra32_try_acquire tg_gcra32_peek
@@ -306,7 +363,8 @@ functions! {
         tg_live_cancel tg_live_debit tg_live_not_before
         tg_live32_cancel tg_live32_debit tg_live32_not_before
         tg_demand_init tg_demand_try_acquire tg_demand_peek tg_demand32_init tg_demand32_try_acquire tg_demand32_peek
-        tg_aimd_init tg_aimd_try_acquire tg_aimd_peek tg_aimd32_init tg_aimd32_try_acquire tg_aimd32_peek;
+        tg_aimd_init tg_aimd_try_acquire tg_aimd_peek tg_aimd32_init tg_aimd32_try_acquire tg_aimd32_peek
+        tg_budget_peek tg_budget_cancel tg_budget32_peek tg_budget32_cancel;
     (_, _, _, _, _): tg_gcra_restore tg_gcra32_restore tg_bucket_restore tg_bucket32_restore
         tg_profile_init_approximate tg_profile32_init_approximate
         tg_gcra_init_with tg_gcra_acquire_up_to tg_gcra32_init_with tg_gcra32_acquire_up_to
@@ -317,14 +375,17 @@ functions! {
         tg_live_init_with tg_live_acquire_up_to tg_live_settle tg_live_observe
         tg_live32_init_with tg_live32_acquire_up_to tg_live32_settle tg_live32_observe
         tg_demand_init_with tg_demand_acquire_up_to tg_demand32_init_with tg_demand32_acquire_up_to
-        tg_aimd_init_with tg_aimd_acquire_up_to tg_aimd32_init_with tg_aimd32_acquire_up_to;
+        tg_aimd_init_with tg_aimd_acquire_up_to tg_aimd32_init_with tg_aimd32_acquire_up_to
+        tg_budget_try_acquire tg_budget_try_acquire_oversize tg_budget_settle tg_child_try_acquire
+        tg_budget32_try_acquire tg_budget32_try_acquire_oversize tg_budget32_settle tg_child32_try_acquire;
     (_, _, _, _, _, _): tg_duty_cycle32_init tg_profile_init_hard_window tg_profile32_init_hard_window
         tg_word_acquire_up_to tg_word32_acquire_up_to tg_word_restore tg_word32_restore
         tg_gcra_refund tg_gcra32_refund tg_shaper_refund tg_shaper32_refund
         tg_shaper_reserve tg_shaper_reserve_oversize tg_shaper32_reserve tg_shaper32_reserve_oversize
         tg_live_reserve tg_live_reserve_oversize tg_live32_reserve tg_live32_reserve_oversize
+        tg_budget_init_with tg_budget32_init_with
         tg_live_change tg_live32_change tg_stagger_slot tg_stagger32_slot;
-    (_, _, _, _, _, _, _): tg_word_refund tg_word32_refund;
+    (_, _, _, _, _, _, _): take_two take_two32 look_at_two look_at_two32 found found32 tg_word_refund tg_word32_refund;
 }
 
 /// Makes the calls that the bytes tell; how many.

@@ -232,7 +232,7 @@ fn what_a_refusal_took_of_others_is_given_back() {
         limiter.status(0).remaining()
     }
     let limiters = [1_000, 1].map(|burst| Gcra64::new(Quota::new(1, 100, burst)).unwrap());
-    let grants = if cfg!(debug_assertions) { 50_000 } else { 200_000 };
+    let grants = if cfg!(debug_assertions) { 10_000 } else { 50_000 };
     let fight = |reversed: bool| {
         let mut tiers = limiters.each_ref().map(Tier::new);
         if reversed {
