@@ -12,7 +12,6 @@ HIERARCHY = "src/stores/hierarchy.rs"
 IN_C = ffi("programs", "the_c_program_runs_under_the_sanitizers")
 
 ONE_BY_ONE = test("together", "each_answer_and_each_word_are_those_of_limits")
-GIVEN_BACK = test("together", "what_a_refusal_took_of_others")
 REPLAY = test("together", "what_is_net_used_keeps_both_bounds")
 RECEIPTS = test("together", "what_was_not_used_comes_back")
 PROMISES = test("together", "what_is_promised_is_granted_and_every_window")
@@ -20,6 +19,7 @@ REFILLS = test("together", "late_ticks_and_refills_keep_the_bound")
 SUMS = test("together", "rates_are_summed_exactly")
 NOBODY = test("lib", "nobody_between_leaves_the_word")._replace(arguments=("test", "--lib"))
 SOMEBODY = test("lib", "somebody_between_keeps_what_he_took")._replace(arguments=("test", "--lib"))
+IN_ONE_ORDER = loom("two_callers_of_two_limits_in_one_order")
 OPPOSITE = loom("two_callers_of_two_limits_in_opposite_orders")
 
 BREAKS = [
@@ -29,8 +29,8 @@ BREAKS = [
         TIERS,
         "if verdict.is_err() {",
         "if verdict.is_err() && now == W::MAX {",
-        GIVEN_BACK,
-        "panicked at tests/together/tiers.rs",
+        IN_ONE_ORDER,
+        "panicked at tests/loom/together.rs",
     ),
     Break(
         "P9",

@@ -1,8 +1,8 @@
 //! P9: all or none; who refused is told, and for how long; a refusal writes nothing.
 
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use tollgate::{
@@ -234,8 +234,8 @@ fn what_a_refusal_took_of_others_is_given_back() {
         limiter.status(0).remaining()
     }
     let limiters = [1_000, 1].map(|burst| Gcra64::new(Quota::new(1, 100, burst)).unwrap());
-    // long enough for each to be stopped between look and take, on one processor too
-    let (start, long) = (Barrier::new(2), Duration::from_millis(400));
+    // until each was stopped between look and take for sure, on one processor too: as often as the cell changed hands
+    let (start, last, turns) = (Barrier::new(2), AtomicBool::new(false), AtomicU32::new(0));
     let fight = &|reversed: bool| {
         let mut tiers = limiters.each_ref().map(Tier::new);
         if reversed {
@@ -244,10 +244,10 @@ fn what_a_refusal_took_of_others_is_given_back() {
         let set = Tiers::<u64, 2>::of(tiers).unwrap();
         let mut granted = 0_u64;
         start.wait();
-        let begin = Instant::now();
-        while begin.elapsed() < long {
+        while turns.load(Relaxed) < 100 {
             if set.try_acquire(0, 1).is_ok() {
                 granted += 1;
+                turns.fetch_add(u32::from(last.swap(reversed, Relaxed) != reversed), Relaxed);
                 limiters[1].refund(0, 0, 1, 1);
                 limiters[0].refund(0, 0, 1, 1);
             }
