@@ -49,6 +49,9 @@ fn two_rates() {
         lines[3..],
         ["1166 searches in 10 minutes", "1014000 bytes green, 522000 yellow, 465000 red"]
     );
+}
+
+#[test]
 fn lease() {
     assert!(run("lease").ends_with(" admitted, at most 201064\n"));
 }

@@ -100,7 +100,7 @@ impl<H: Half> Algorithm for DualProfile<H> {
     type Width = H::Double;
     type View = Arrivals<H>;
 
-    const KIND: u8 = 8;
+    const KIND: u8 = 5;
 
     #[inline]
     fn most(&self) -> H::Double {

@@ -104,7 +104,7 @@ impl<W: Width> Algorithm for WindowProfile<W> {
     type Width = W;
     type View = Counts<W>;
 
-    const KIND: u8 = 3;
+    const KIND: u8 = 4;
 
     #[inline]
     fn most(&self) -> W {

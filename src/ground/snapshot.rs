@@ -32,16 +32,11 @@ use super::checksum::crc32;
 /// |---|---|
 /// | 0 | `0x74`, for tollgate |
 /// | 1 | the version of this layout, 1 |
-/// | 2 | the algorithm: 1 GCRA, 2 interval bucket, 8 two rates |
+/// | 2 | the algorithm: 1 GCRA, 2 interval bucket, 3 shaper, 4 sliding window, 5 two rates |
 /// | 3 | bits of the word |
 /// | 4 to 7 | a fingerprint of the profile |
-/// | 8 to 15 | GCRA: the debt, in sub-ticks; two rates: that of each, the first in 4 bytes, then the second; interval bucket: ticks until the next turn of the period |
-/// | 16 to 19 | GCRA: 0; interval bucket: tokens |
-/// | 2 | the algorithm: 1 GCRA, 2 interval bucket, 3 sliding window |
-/// | 3 | bits of the word |
-/// | 4 to 7 | a fingerprint of the profile |
-/// | 8 to 15 | GCRA: the debt, in sub-ticks; interval bucket and sliding window: ticks until the next turn of the period |
-/// | 16 to 19 | GCRA: 0; interval bucket: tokens; sliding window: its cells and, in the upper half, those before, in units of 2^k where the limit has 16 + k bits |
+/// | 8 to 15 | GCRA, shaper: the debt, in sub-ticks; two rates: that of each, the first in 4 bytes, then the second; interval bucket, sliding window: ticks until the next turn of the period |
+/// | 16 to 19 | interval bucket: tokens; sliding window: its cells and, in the upper half, those before, in units of 2^k where the limit has 16 + k bits; else 0 |
 /// | 20 to 23 | CRC-32 of bytes 0 to 19 |
 ///
 /// The checksum finds every change of up to three bits, and all but one in 2^32 of any other. It is no

@@ -25,12 +25,10 @@ import shaping
 import table
 import together
 import two_rates
-
-PARTS = (table, kept, shaping, changes, adaptive, leases, together, two_rates)
-BREAKS = [row for part in PARTS for row in part.BREAKS]
 import windows
 
-BREAKS = table.BREAKS + kept.BREAKS + shaping.BREAKS + changes.BREAKS + adaptive.BREAKS + windows.BREAKS
+PARTS = (table, kept, shaping, changes, adaptive, leases, together, two_rates, windows)
+BREAKS = [row for part in PARTS for row in part.BREAKS]
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
 TREE = TARGET / "tree"

@@ -214,6 +214,5 @@ static int test_words(void) {
 int main(void) {
     return test_static_initialisers() || test_gcra() || test_gcra32() || test_profile_and_word() ||
            test_bucket() || test_devices() || test_lending() || test_adapting() || test_two_rates() ||
-           test_together() || test_own() || test_words();
-           test_bucket() || test_devices() || test_lending() || test_adapting() || test_windows() || test_words();
+           test_together() || test_own() || test_windows() || test_words();
 }
