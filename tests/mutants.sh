@@ -17,7 +17,7 @@ mode=${1:-}
 [[ $mode =~ ^(full|update|changed|pending)$ ]] || { echo "usage: $0 full|update|changed|pending" >&2; exit 2; }
 record=tests/mutants.sha256
 out=${CARGO_TARGET_DIR:-target}
-configurations=(.cargo/mutants.toml .cargo/mutants-{shaping,live,adaptive,ffi}.toml)
+configurations=(.cargo/mutants*.toml)
 declare -A package=([.cargo/mutants-ffi.toml]=tollgate-ffi) hash lines
 mutated=0 caught=0 unviable=0 kept=()
 
