@@ -80,6 +80,12 @@ places! {
     40 tg_child32 false;
     41 tg_child_outcome true;
     42 tg_child_outcome32 true;
+    33 tg_unshared false;
+    34 tg_unshared32 false;
+    35 tg_handle true;
+    36 tg_handle32 true;
+    37 tg_lease false;
+    38 tg_lease32 false;
 }
 
 struct Writable {
@@ -343,6 +349,8 @@ functions! {
         tg_aimd_touch tg_aimd_success tg_aimd_overload tg_aimd_max_admitted
         tg_aimd32_touch tg_aimd32_success tg_aimd32_overload tg_aimd32_max_admitted
         tg_shaper_max_taken tg_shaper32_max_taken;
+        tg_unshared_init tg_unshared32_init tg_unshared_touch tg_unshared32_touch
+        tg_unshared_fill tg_unshared32_fill tg_unshared_drain tg_unshared32_drain;
     (_, _, _): tg_jitter tg_jitter32 tg_gcra_snapshot tg_gcra32_snapshot tg_bucket_snapshot tg_bucket32_snapshot
         tg_gcra_allow tg_gcra32_allow tg_bucket_allow tg_bucket32_allow
         tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
@@ -352,6 +360,8 @@ functions! {
         tg_shaper_allow tg_shaper32_allow tg_live_allow tg_live32_allow
         tg_demand_allow tg_demand32_allow tg_aimd_allow tg_aimd32_allow
         tg_budget_init tg_budget32_init;
+        tg_unshared_allow tg_unshared32_allow tg_lease_init tg_lease32_init
+        tg_lease_give_back tg_lease32_give_back;
     (_, _, _, _): tg_duty_cycle32_try_send tg_word_snapshot tg_word32_snapshot tg_word_allow tg_word32_allow
         tg_log_site_allows tg_profile_init_with tg_profile32_init_with
         tg_gcra_try_acquire tg_gcra_peek tg_gcra32_try_acquire tg_gcra32_peek
@@ -365,6 +375,7 @@ functions! {
         tg_demand_init tg_demand_try_acquire tg_demand_peek tg_demand32_init tg_demand32_try_acquire tg_demand32_peek
         tg_aimd_init tg_aimd_try_acquire tg_aimd_peek tg_aimd32_init tg_aimd32_try_acquire tg_aimd32_peek
         tg_budget_peek tg_budget_cancel tg_budget32_peek tg_budget32_cancel;
+        tg_unshared_try_acquire tg_unshared32_try_acquire tg_unshared_peek tg_unshared32_peek;
     (_, _, _, _, _): tg_gcra_restore tg_gcra32_restore tg_bucket_restore tg_bucket32_restore
         tg_profile_init_approximate tg_profile32_init_approximate
         tg_gcra_init_with tg_gcra_acquire_up_to tg_gcra32_init_with tg_gcra32_acquire_up_to
@@ -378,6 +389,8 @@ functions! {
         tg_aimd_init_with tg_aimd_acquire_up_to tg_aimd32_init_with tg_aimd32_acquire_up_to
         tg_budget_try_acquire tg_budget_try_acquire_oversize tg_budget_settle tg_child_try_acquire
         tg_budget32_try_acquire tg_budget32_try_acquire_oversize tg_budget32_settle tg_child32_try_acquire;
+        tg_unshared_init_with tg_unshared32_init_with tg_unshared_acquire_up_to tg_unshared32_acquire_up_to
+        tg_handle_allow tg_handle32_allow tg_lease_try_acquire tg_lease32_try_acquire;
     (_, _, _, _, _, _): tg_duty_cycle32_init tg_profile_init_hard_window tg_profile32_init_hard_window
         tg_word_acquire_up_to tg_word32_acquire_up_to tg_word_restore tg_word32_restore
         tg_gcra_refund tg_gcra32_refund tg_shaper_refund tg_shaper32_refund
@@ -386,6 +399,9 @@ functions! {
         tg_budget_init_with tg_budget32_init_with
         tg_live_change tg_live32_change tg_stagger_slot tg_stagger32_slot;
     (_, _, _, _, _, _, _): take_two take_two32 look_at_two look_at_two32 found found32 tg_word_refund tg_word32_refund;
+        tg_live_change tg_live32_change tg_stagger_slot tg_stagger32_slot
+        tg_handle_try_acquire tg_handle32_try_acquire;
+    (_, _, _, _, _, _, _): tg_word_refund tg_word32_refund;
 }
 
 /// Makes the calls that the bytes tell; how many.
