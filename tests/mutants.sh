@@ -61,7 +61,8 @@ mutate() {
 
 for config in "${configurations[@]}"; do
     differ=()
-    lines[$config]="$(grep -v '^ *#' "$config" | sha256sum | cut -d ' ' -f 1)  $config without its comments"
+    # which files it names is each file's own affair
+    lines[$config]="$(grep -v -e '^ *#' -e '\.rs",$' "$config" | sha256sum | cut -d ' ' -f 1)  how $config judges"
     as_before=$(grep -sxF "${lines[$config]}" "$record" || true)
     for file in $(files_of "$config"); do
         hash[$file]=$(sha256sum "$file")
