@@ -80,12 +80,19 @@ places! {
     40 tg_child32 false;
     41 tg_child_outcome true;
     42 tg_child_outcome32 true;
-    33 tg_unshared false;
-    34 tg_unshared32 false;
-    35 tg_handle true;
-    36 tg_handle32 true;
-    37 tg_lease false;
-    38 tg_lease32 false;
+    43 tg_unshared false;
+    44 tg_unshared32 false;
+    45 tg_handle true;
+    46 tg_handle32 true;
+    47 tg_lease false;
+    48 tg_lease32 false;
+    49 tg_dual false;
+    50 tg_srtcm false;
+    51 tg_trtcm false;
+    52 tg_trtcm4115 false;
+    53 tg_window false;
+    54 tg_window32 false;
+    55 tg_window_quota false;
 }
 
 struct Writable {
@@ -327,81 +334,86 @@ macro_rules! functions {
 }
 
 functions! {
-    (): tg_version_number;
-    (_): tg_status_str tg_fault_str
-        tg_profile_burst tg_profile_time_to_full tg_profile_max_idle
-        tg_profile32_burst tg_profile32_time_to_full tg_profile32_max_idle
-        tg_bucket_max_idle tg_bucket32_max_idle tg_log_site_suppressed
-        tg_live_burst tg_live_time_to_full tg_live_max_idle
-        tg_live32_burst tg_live32_time_to_full tg_live32_max_idle
-        tg_demand_level tg_demand32_level tg_aimd_level tg_aimd32_level;
-    (_, _): tg_duty_cycle32_air_time_left tg_profile_init tg_profile_max_admitted tg_profile_worst_wait
-        tg_profile32_init tg_profile32_max_admitted tg_profile32_worst_wait
-        tg_gcra_init tg_gcra_touch tg_gcra_fill tg_gcra_drain
-        tg_gcra32_init tg_gcra32_touch tg_gcra32_fill tg_gcra32_drain
-        tg_bucket_touch tg_bucket_fill tg_bucket_drain tg_bucket_max_admitted
-        tg_bucket32_touch tg_bucket32_fill tg_bucket32_drain tg_bucket32_max_admitted
-        tg_shaper_init tg_shaper_touch tg_shaper_fill tg_shaper_drain
-        tg_shaper32_init tg_shaper32_touch tg_shaper32_fill tg_shaper32_drain
-        tg_live_init tg_live_touch tg_live_fill tg_live_drain tg_live_max_admitted tg_live_worst_wait
-        tg_live32_init tg_live32_touch tg_live32_fill tg_live32_drain tg_live32_max_admitted tg_live32_worst_wait
-        tg_demand_touch tg_demand_max_admitted tg_demand32_touch tg_demand32_max_admitted
-        tg_aimd_touch tg_aimd_success tg_aimd_overload tg_aimd_max_admitted
-        tg_aimd32_touch tg_aimd32_success tg_aimd32_overload tg_aimd32_max_admitted
-        tg_shaper_max_taken tg_shaper32_max_taken;
-        tg_unshared_init tg_unshared32_init tg_unshared_touch tg_unshared32_touch
-        tg_unshared_fill tg_unshared32_fill tg_unshared_drain tg_unshared32_drain;
-    (_, _, _): tg_jitter tg_jitter32 tg_gcra_snapshot tg_gcra32_snapshot tg_bucket_snapshot tg_bucket32_snapshot
-        tg_gcra_allow tg_gcra32_allow tg_bucket_allow tg_bucket32_allow
-        tg_gcra_init_profile tg_gcra32_init_profile tg_bucket_init tg_bucket32_init
-        tg_word_init tg_word_touch tg_word_fill tg_word_drain
-        tg_word32_init tg_word32_touch tg_word32_fill tg_word32_drain
-        tg_shaper_snapshot tg_shaper32_snapshot
-        tg_shaper_allow tg_shaper32_allow tg_live_allow tg_live32_allow
-        tg_demand_allow tg_demand32_allow tg_aimd_allow tg_aimd32_allow
-        tg_budget_init tg_budget32_init;
-        tg_unshared_allow tg_unshared32_allow tg_lease_init tg_lease32_init
-        tg_lease_give_back tg_lease32_give_back;
-    (_, _, _, _): tg_duty_cycle32_try_send tg_word_snapshot tg_word32_snapshot tg_word_allow tg_word32_allow
-        tg_log_site_allows tg_profile_init_with tg_profile32_init_with
-        tg_gcra_try_acquire tg_gcra_peek tg_gcra32_try_acquire tg_gcra32_peek
-        tg_bucket_try_acquire tg_bucket_peek tg_bucket32_try_acquire tg_bucket32_peek
-        tg_shaper_try_acquire tg_shaper_peek tg_shaper32_try_acquire tg_shaper32_peek
-        tg_shaper_cancel tg_shaper_debit tg_shaper_not_before
-        tg_shaper32_cancel tg_shaper32_debit tg_shaper32_not_before
-        tg_live_try_acquire tg_live_peek tg_live32_try_acquire tg_live32_peek
-        tg_live_cancel tg_live_debit tg_live_not_before
-        tg_live32_cancel tg_live32_debit tg_live32_not_before
-        tg_demand_init tg_demand_try_acquire tg_demand_peek tg_demand32_init tg_demand32_try_acquire tg_demand32_peek
-        tg_aimd_init tg_aimd_try_acquire tg_aimd_peek tg_aimd32_init tg_aimd32_try_acquire tg_aimd32_peek
-        tg_budget_peek tg_budget_cancel tg_budget32_peek tg_budget32_cancel;
-        tg_unshared_try_acquire tg_unshared32_try_acquire tg_unshared_peek tg_unshared32_peek;
-    (_, _, _, _, _): tg_gcra_restore tg_gcra32_restore tg_bucket_restore tg_bucket32_restore
-        tg_profile_init_approximate tg_profile32_init_approximate
-        tg_gcra_init_with tg_gcra_acquire_up_to tg_gcra32_init_with tg_gcra32_acquire_up_to
-        tg_bucket_init_with tg_bucket_acquire_up_to tg_bucket32_init_with tg_bucket32_acquire_up_to
-        tg_word_try_acquire tg_word_peek tg_word32_try_acquire tg_word32_peek
-        tg_shaper_init_with tg_shaper_acquire_up_to tg_shaper_restore tg_shaper_settle tg_shaper_observe
-        tg_shaper32_init_with tg_shaper32_acquire_up_to tg_shaper32_restore tg_shaper32_settle tg_shaper32_observe
-        tg_live_init_with tg_live_acquire_up_to tg_live_settle tg_live_observe
-        tg_live32_init_with tg_live32_acquire_up_to tg_live32_settle tg_live32_observe
-        tg_demand_init_with tg_demand_acquire_up_to tg_demand32_init_with tg_demand32_acquire_up_to
-        tg_aimd_init_with tg_aimd_acquire_up_to tg_aimd32_init_with tg_aimd32_acquire_up_to
-        tg_budget_try_acquire tg_budget_try_acquire_oversize tg_budget_settle tg_child_try_acquire
-        tg_budget32_try_acquire tg_budget32_try_acquire_oversize tg_budget32_settle tg_child32_try_acquire;
-        tg_unshared_init_with tg_unshared32_init_with tg_unshared_acquire_up_to tg_unshared32_acquire_up_to
-        tg_handle_allow tg_handle32_allow tg_lease_try_acquire tg_lease32_try_acquire;
-    (_, _, _, _, _, _): tg_duty_cycle32_init tg_profile_init_hard_window tg_profile32_init_hard_window
-        tg_word_acquire_up_to tg_word32_acquire_up_to tg_word_restore tg_word32_restore
-        tg_gcra_refund tg_gcra32_refund tg_shaper_refund tg_shaper32_refund
-        tg_shaper_reserve tg_shaper_reserve_oversize tg_shaper32_reserve tg_shaper32_reserve_oversize
-        tg_live_reserve tg_live_reserve_oversize tg_live32_reserve tg_live32_reserve_oversize
-        tg_budget_init_with tg_budget32_init_with
-        tg_live_change tg_live32_change tg_stagger_slot tg_stagger32_slot;
-    (_, _, _, _, _, _, _): take_two take_two32 look_at_two look_at_two32 found found32 tg_word_refund tg_word32_refund;
-        tg_live_change tg_live32_change tg_stagger_slot tg_stagger32_slot
-        tg_handle_try_acquire tg_handle32_try_acquire;
-    (_, _, _, _, _, _, _): tg_word_refund tg_word32_refund;
+    ():
+        tg_version_number;
+    (_):
+        tg_status_str tg_fault_str tg_profile_burst tg_profile_time_to_full tg_profile_max_idle
+        tg_profile32_burst tg_profile32_time_to_full tg_profile32_max_idle tg_bucket_max_idle
+        tg_bucket32_max_idle tg_log_site_suppressed tg_live_burst tg_live_time_to_full tg_live_max_idle
+        tg_live32_burst tg_live32_time_to_full tg_live32_max_idle tg_demand_level tg_demand32_level
+        tg_aimd_level tg_aimd32_level tg_window_max_idle tg_window32_max_idle;
+    (_, _):
+        tg_duty_cycle32_air_time_left tg_profile_init tg_profile_max_admitted tg_profile_worst_wait
+        tg_profile32_init tg_profile32_max_admitted tg_profile32_worst_wait tg_gcra_init tg_gcra_touch
+        tg_gcra_fill tg_gcra_drain tg_gcra32_init tg_gcra32_touch tg_gcra32_fill tg_gcra32_drain
+        tg_bucket_touch tg_bucket_fill tg_bucket_drain tg_bucket_max_admitted tg_bucket32_touch
+        tg_bucket32_fill tg_bucket32_drain tg_bucket32_max_admitted tg_shaper_init tg_shaper_touch
+        tg_shaper_fill tg_shaper_drain tg_shaper32_init tg_shaper32_touch tg_shaper32_fill
+        tg_shaper32_drain tg_live_init tg_live_touch tg_live_fill tg_live_drain tg_live_max_admitted
+        tg_live_worst_wait tg_live32_init tg_live32_touch tg_live32_fill tg_live32_drain
+        tg_live32_max_admitted tg_live32_worst_wait tg_demand_touch tg_demand_max_admitted
+        tg_demand32_touch tg_demand32_max_admitted tg_aimd_touch tg_aimd_success tg_aimd_overload
+        tg_aimd_max_admitted tg_aimd32_touch tg_aimd32_success tg_aimd32_overload tg_aimd32_max_admitted
+        tg_shaper_max_taken tg_shaper32_max_taken tg_unshared_init tg_unshared32_init tg_unshared_touch
+        tg_unshared32_touch tg_unshared_fill tg_unshared32_fill tg_unshared_drain tg_unshared32_drain
+        tg_window_touch tg_window_fill tg_window_drain tg_window_max_admitted tg_window32_touch
+        tg_window32_fill tg_window32_drain tg_window32_max_admitted tg_dual_touch tg_dual_fill
+        tg_dual_drain tg_srtcm_touch tg_trtcm_touch tg_trtcm4115_touch;
+    (_, _, _):
+        tg_jitter tg_jitter32 tg_gcra_snapshot tg_gcra32_snapshot tg_bucket_snapshot tg_bucket32_snapshot
+        tg_gcra_allow tg_gcra32_allow tg_bucket_allow tg_bucket32_allow tg_gcra_init_profile
+        tg_gcra32_init_profile tg_bucket_init tg_bucket32_init tg_word_init tg_word_touch tg_word_fill
+        tg_word_drain tg_word32_init tg_word32_touch tg_word32_fill tg_word32_drain tg_shaper_snapshot
+        tg_shaper32_snapshot tg_shaper_allow tg_shaper32_allow tg_live_allow tg_live32_allow
+        tg_demand_allow tg_demand32_allow tg_aimd_allow tg_aimd32_allow tg_budget_init tg_budget32_init
+        tg_unshared_allow tg_unshared32_allow tg_lease_init tg_lease32_init tg_lease_give_back
+        tg_lease32_give_back tg_window_init tg_window_allow tg_window_snapshot tg_window32_init
+        tg_window32_allow tg_window32_snapshot tg_dual_init tg_dual_allow tg_dual_snapshot tg_srtcm_init
+        tg_trtcm_init tg_trtcm4115_init;
+    (_, _, _, _):
+        tg_duty_cycle32_try_send tg_word_snapshot tg_word32_snapshot tg_word_allow tg_word32_allow
+        tg_log_site_allows tg_profile_init_with tg_profile32_init_with tg_gcra_try_acquire tg_gcra_peek
+        tg_gcra32_try_acquire tg_gcra32_peek tg_bucket_try_acquire tg_bucket_peek tg_bucket32_try_acquire
+        tg_bucket32_peek tg_shaper_try_acquire tg_shaper_peek tg_shaper32_try_acquire tg_shaper32_peek
+        tg_shaper_cancel tg_shaper_debit tg_shaper_not_before tg_shaper32_cancel tg_shaper32_debit
+        tg_shaper32_not_before tg_live_try_acquire tg_live_peek tg_live32_try_acquire tg_live32_peek
+        tg_live_cancel tg_live_debit tg_live_not_before tg_live32_cancel tg_live32_debit
+        tg_live32_not_before tg_demand_init tg_demand_try_acquire tg_demand_peek tg_demand32_init
+        tg_demand32_try_acquire tg_demand32_peek tg_aimd_init tg_aimd_try_acquire tg_aimd_peek
+        tg_aimd32_init tg_aimd32_try_acquire tg_aimd32_peek tg_budget_peek tg_budget_cancel
+        tg_budget32_peek tg_budget32_cancel tg_unshared_try_acquire tg_unshared32_try_acquire
+        tg_unshared_peek tg_unshared32_peek tg_window_try_acquire tg_window_peek tg_window32_try_acquire
+        tg_window32_peek tg_dual_init_profiles tg_srtcm_meter tg_trtcm_init_profiles tg_trtcm_meter
+        tg_trtcm4115_init_profiles tg_trtcm4115_meter;
+    (_, _, _, _, _):
+        tg_gcra_restore tg_gcra32_restore tg_bucket_restore tg_bucket32_restore
+        tg_profile_init_approximate tg_profile32_init_approximate tg_gcra_init_with tg_gcra_acquire_up_to
+        tg_gcra32_init_with tg_gcra32_acquire_up_to tg_bucket_init_with tg_bucket_acquire_up_to
+        tg_bucket32_init_with tg_bucket32_acquire_up_to tg_word_try_acquire tg_word_peek
+        tg_word32_try_acquire tg_word32_peek tg_shaper_init_with tg_shaper_acquire_up_to tg_shaper_restore
+        tg_shaper_settle tg_shaper_observe tg_shaper32_init_with tg_shaper32_acquire_up_to
+        tg_shaper32_restore tg_shaper32_settle tg_shaper32_observe tg_live_init_with tg_live_acquire_up_to
+        tg_live_settle tg_live_observe tg_live32_init_with tg_live32_acquire_up_to tg_live32_settle
+        tg_live32_observe tg_demand_init_with tg_demand_acquire_up_to tg_demand32_init_with
+        tg_demand32_acquire_up_to tg_aimd_init_with tg_aimd_acquire_up_to tg_aimd32_init_with
+        tg_aimd32_acquire_up_to tg_budget_try_acquire tg_budget_try_acquire_oversize tg_budget_settle
+        tg_child_try_acquire tg_budget32_try_acquire tg_budget32_try_acquire_oversize tg_budget32_settle
+        tg_child32_try_acquire tg_unshared_init_with tg_unshared32_init_with tg_unshared_acquire_up_to
+        tg_unshared32_acquire_up_to tg_handle_allow tg_handle32_allow tg_lease_try_acquire
+        tg_lease32_try_acquire tg_window_init_with tg_window_acquire_up_to tg_window_restore
+        tg_window32_init_with tg_window32_acquire_up_to tg_window32_restore tg_dual_try_acquire
+        tg_dual_peek tg_dual_restore;
+    (_, _, _, _, _, _):
+        tg_duty_cycle32_init tg_profile_init_hard_window tg_profile32_init_hard_window
+        tg_word_acquire_up_to tg_word32_acquire_up_to tg_word_restore tg_word32_restore tg_gcra_refund
+        tg_gcra32_refund tg_shaper_refund tg_shaper32_refund tg_shaper_reserve tg_shaper_reserve_oversize
+        tg_shaper32_reserve tg_shaper32_reserve_oversize tg_live_reserve tg_live_reserve_oversize
+        tg_live32_reserve tg_live32_reserve_oversize tg_budget_init_with tg_budget32_init_with
+        tg_live_change tg_live32_change tg_stagger_slot tg_stagger32_slot tg_dual_acquire_up_to
+        tg_srtcm_init_with tg_handle_try_acquire tg_handle32_try_acquire;
+    (_, _, _, _, _, _, _):
+        take_two take_two32 look_at_two look_at_two32 found found32 tg_word_refund tg_word32_refund
+        ;
 }
 
 /// Makes the calls that the bytes tell; how many.
