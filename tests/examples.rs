@@ -19,7 +19,7 @@ fn quickstart() {
 
 #[test]
 fn windows() {
-    assert!(run("windows").ends_with("     sum     10       15     20      10\n"));
+    assert!(run("windows").ends_with("     sum     10       15     20       8\n"));
 }
 
 #[test]

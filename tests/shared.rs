@@ -10,7 +10,8 @@ use std::thread;
 use tollgate::{
     Algorithm, Atomic, Carry, ChangeError, Gcra32, Gcra64, IntervalBucket32, IntervalBucket64,
     IntervalQuota, LeakyBucket32, LeakyBucket64, Limiter, Live32, LogSite, Off, PaddedGcra32,
-    PaddedGcra64, PaddedLive64, Place, Profile32, Quota, TokenBucket32, TokenBucket64, Width,
+    PaddedGcra64, PaddedLive64, Place, Profile32, Quota, SlidingLog32, SlidingWindow32, SlidingWindow64,
+    TokenBucket32, TokenBucket64, Width, WindowQuota,
 };
 
 const BURST: u64 = 4;
@@ -18,6 +19,7 @@ const THREADS: usize = 3;
 const ROUNDS: u64 = if cfg!(miri) { 1 } else { 100 };
 
 const QUOTA: Quota = Quota::new(1, 100, BURST);
+const WINDOW: WindowQuota = WindowQuota::new(BURST, 64);
 const INTERVAL: IntervalQuota = IntervalQuota::new(BURST, 64);
 /// Of 32-bit words the last tick before the clock wraps.
 const NOW: u32 = u32::MAX;
@@ -107,9 +109,32 @@ shared! {
     leaky_bucket64: LeakyBucket64, LeakyBucket64::new(QUOTA), 7, try_pour, as_gcra;
     interval_bucket32: IntervalBucket32, IntervalBucket32::new_at(INTERVAL, NOW), NOW, try_acquire;
     interval_bucket64: IntervalBucket64, IntervalBucket64::new_at(INTERVAL, 1 << 40), 1 << 40, try_acquire;
+    sliding_window32: SlidingWindow32, SlidingWindow32::new_at(WINDOW, NOW), NOW, try_acquire;
+    sliding_window64: SlidingWindow64, SlidingWindow64::new_at(WINDOW, 1 << 40), 1 << 40, try_acquire;
 }
 
 /// What goes out is the burst, each time that it is there again, and each line that does not is told once.
+/// Lap after lap: each window is filled by all together, and no more than filled.
+#[test]
+fn sliding_log() {
+    let log = SlidingLog32::<4>::new(WINDOW).unwrap();
+    let laps = if cfg!(miri) { 3 } else { 1_000 };
+    let mut decisions = 0;
+    for lap in 0..laps {
+        let now = NOW.wrapping_add(lap * 64);
+        let taken = together(|| {
+            let one = u64::from(log.try_acquire(now, 1).is_ok());
+            assert!(log.count(now) >= 1);
+            one + 2 * u64::from(log.try_acquire(now, 2).is_ok())
+        });
+        assert!(taken == BURST || taken == BURST - 1, "{taken} taken");
+        assert_eq!(u64::from(log.count(now)), taken);
+        assert_eq!(taken + u64::from(log.try_acquire(now, 1).is_ok()), BURST);
+        decisions += 2 * THREADS as u64;
+    }
+    report(decisions, "sliding_log");
+}
+
 #[test]
 fn log_site() {
     let (profile, site) = (Profile32::new(QUOTA).unwrap(), LogSite::new());

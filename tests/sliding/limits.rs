@@ -4,7 +4,7 @@ use tollgate::{Allowed, LogProfile, QuotaError, WindowProfile, WindowQuota};
 
 /// How many bits count up to `most`.
 fn bits(most: u64) -> u32 {
-    (0..).find(|bits| most < 1 << bits).unwrap()
+    (0..64).find(|bits| most < 1 << bits).unwrap()
 }
 
 /// The rule in the docs of `LogProfile`, word for word.

@@ -64,11 +64,11 @@ impl Cells {
     }
 
     fn wait(&self, now: i128, n: i128) -> i128 {
-        (0..).find(|wait| self.conforms(now + wait, n)).unwrap()
+        (0..=1 << 20).find(|wait| self.conforms(now + wait, n)).unwrap()
     }
 
     fn reset(&self, now: i128) -> i128 {
-        (0..).find(|wait| self.estimate(self.effective(now + wait)) == 0).unwrap()
+        (0..=1 << 20).find(|wait| self.estimate(self.effective(now + wait)) == 0).unwrap()
     }
 
     /// Something is written as of `now`.
