@@ -8,6 +8,7 @@ mod common;
 
 mod approximation;
 mod every_history;
+mod kept;
 mod limits;
 mod log;
 mod naive;

@@ -1,0 +1,43 @@
+//! Two counters that were saved go on as if they had never been away, or admit less.
+
+use fastrand::Rng;
+use tollgate::{Off, SlidingWindow32, SlidingWindow64, WindowQuota};
+
+#[test]
+fn what_was_kept_admits_no_more() {
+    let rounds = if cfg!(debug_assertions) { 500 } else { 20_000 };
+    let mut same = 0_u64;
+    for seed in 0..rounds {
+        let mut rng = Rng::with_seed(seed);
+        // beyond 16 bits a snapshot counts in larger units
+        let limit = if rng.bool() { rng.u64(1..20) } else { rng.u64(1..1 << 20) };
+        let (w, mut now) = (rng.u64(1..60), rng.u64(1_000..2_000));
+        let quota = WindowQuota::new(limit, w).stale(0);
+        let before = SlidingWindow64::new_at(quota, now).unwrap();
+        for _ in 0..rng.u32(0..4) {
+            now += rng.u64(0..w);
+            let _ = before.acquire_up_to(now, rng.u64(1..=limit));
+        }
+        // on another clock, whose borders lie elsewhere
+        let (off, start) = (rng.u64(0..3 * w), rng.u64(5_000..6_000));
+        let after = SlidingWindow64::new_at(quota, start).unwrap();
+        after.restore(&before.snapshot(now), start, Off::Ticks(off)).unwrap();
+        for later in 0..4 * w {
+            let [was, is] = [before.status(now + off + later), after.status(start + later)]
+                .map(|status| status.remaining());
+            assert!(is <= was, "{is} of {was}: {quota:?}, {later} later, seed {seed}");
+            same += u64::from(is == was);
+        }
+        assert_eq!(after.status(start + 4 * w).remaining(), limit);
+        assert!(
+            (now + off) % w != start % w
+                || limit >= 1 << 16
+                || after.status(start).remaining() == before.status(now + off).remaining()
+        );
+    }
+    println!("checked: {rounds} histories (two counters that are kept)");
+    assert!(same > rounds * 10, "{same}");
+    let (narrow, wide) =
+        (SlidingWindow32::new(WindowQuota::new(5, 64)), SlidingWindow64::new(WindowQuota::new(5, 64)));
+    assert!(narrow.unwrap().restore(&wide.unwrap().snapshot(0), 0, Off::Unknown).is_err());
+}
