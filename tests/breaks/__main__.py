@@ -4,7 +4,7 @@
     python3 tests/breaks P5       those of a property
     python3 tests/breaks --list   what is broken, and by which check it must be found
 
-Works on a copy of the tree. Each check must pass on the copy as it is; with the break in it, it must
+Works on copies of the tree, two at a time. Each check must pass on a copy as it is; with the break in it, it must
 still compile, fail, and say what is expected of it. A break whose text is no longer in the source fails:
 it is out of date.
 """
@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import adaptive
@@ -31,67 +32,100 @@ PARTS = (table, kept, shaping, changes, adaptive, leases, together, two_rates, w
 BREAKS = [row for part in PARTS for row in part.BREAKS]
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
-TREE = TARGET / "tree"
+# What is built takes one processor most of the time.
+WORKERS = 2
 # seconds; a check that a break makes wait for ever has been caught only if it says so
 PATIENCE = 300
 
 
-def cargo(check, *more, patience=None):
-    """Whether a check's command succeeded, and all that it said."""
-    places = {"CARGO_TARGET_DIR": str(TARGET / check.target), "CARGO_TERM_COLOR": "never"}
-    ran = subprocess.Popen(
-        ["cargo", *check.arguments, *more],
-        cwd=TREE,
-        env=os.environ | places | dict(check.environment),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        # of which the tests are, too
-        start_new_session=True,
-    )
-    try:
-        said, _ = ran.communicate(timeout=patience)
-    finally:
-        if ran.poll() is None:
-            os.killpg(ran.pid, signal.SIGKILL)
-    return ran.returncode == 0, said.decode(errors="replace")
+class Fault(Exception):
+    pass
 
 
-def copy_tree():
-    """What git tracks or would track, as it is now. New times, so that cargo never trusts an old build."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    names = subprocess.run(command, cwd=SOURCE, check=True, stdout=subprocess.PIPE).stdout.decode()
-    shutil.rmtree(TREE, ignore_errors=True)
-    for name in filter(None, names.split("\0")):
-        if (SOURCE / name).is_file():
-            (TREE / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(SOURCE / name, TREE / name)
+class Worker:
+    """One who breaks a copy of the tree of its own, and builds in a folder of its own."""
+
+    def __init__(self, number):
+        self.folder = TARGET / str(number)
+        self.tree = self.folder / "tree"
+
+    def cargo(self, check, *more, patience=None):
+        """Whether a check's command succeeded, and all that it said."""
+        places = {"CARGO_TARGET_DIR": str(self.folder / check.target), "CARGO_TERM_COLOR": "never"}
+        ran = subprocess.Popen(
+            ["cargo", *check.arguments, *more],
+            cwd=self.tree,
+            env=os.environ | places | dict(check.environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            # of which the tests are, too
+            start_new_session=True,
+        )
+        try:
+            said, _ = ran.communicate(timeout=patience)
+        finally:
+            if ran.poll() is None:
+                os.killpg(ran.pid, signal.SIGKILL)
+        return ran.returncode == 0, said.decode(errors="replace")
+
+    def copy_tree(self):
+        """What git tracks or would track, as it is now. New times, so that cargo never trusts an old build."""
+        command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+        names = subprocess.run(command, cwd=SOURCE, check=True, stdout=subprocess.PIPE).stdout.decode()
+        shutil.rmtree(self.tree, ignore_errors=True)
+        for name in filter(None, names.split("\0")):
+            if (SOURCE / name).is_file():
+                (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(SOURCE / name, self.tree / name)
+
+    def expect_unbroken(self, check):
+        """A check must pass before something is broken."""
+        self.cargo(check, "--no-run")
+        passed, said = self.cargo(check, "--", check.name, patience=PATIENCE)
+        if not passed or " 1 passed" not in said:
+            raise Fault(f"{check} does not pass on the tree as it is:\n{said}")
+
+    def fault(self, broken):
+        """What is wrong with a break, if anything."""
+        path = self.tree / broken.file
+        whole = path.read_text()
+        if whole.count(broken.old) != 1:
+            return f"out of date: {broken.file} has its text {whole.count(broken.old)} times, not once"
+        path.write_text(whole.replace(broken.old, broken.new))
+        try:
+            built, said = self.cargo(broken.check, "--no-run")
+            if not built:
+                return f"does not compile:\n{said}"
+            passed, said = self.cargo(broken.check, "--", broken.check.name, patience=PATIENCE)
+        finally:
+            path.write_text(whole)
+        if passed:
+            return "not caught"
+        return None if broken.says in said else f'caught, but not for its reason, "{broken.says}":\n{said}'
+
+    def work(self, breaks):
+        self.copy_tree()
+        for check in dict.fromkeys(broken.check for broken in breaks):
+            begun = time.time()
+            self.expect_unbroken(check)
+            print(f"unbroken: {check}: passes, {time.time() - begun:.0f} s", flush=True)
+        for broken in breaks:
+            begun = time.time()
+            if wrong := self.fault(broken):
+                raise Fault(f"{broken.promise}: {broken.what}: {broken.check}: {wrong}")
+            print(f"{broken.promise}: {broken.what}: caught, {time.time() - begun:.0f} s", flush=True)
 
 
-def fault_unbroken(check):
-    """What is wrong with a check, if anything, before something is broken."""
-    cargo(check, "--no-run")
-    passed, said = cargo(check, "--", check.name, patience=PATIENCE)
-    ran_one = " 1 passed" in said
-    return None if passed and ran_one else f"does not pass on the tree as it is:\n{said}"
-
-
-def fault(broken):
-    """What is wrong with a break, if anything."""
-    path = TREE / broken.file
-    whole = path.read_text()
-    if whole.count(broken.old) != 1:
-        return f"out of date: {broken.file} has its text {whole.count(broken.old)} times, not once"
-    path.write_text(whole.replace(broken.old, broken.new))
-    try:
-        built, said = cargo(broken.check, "--no-run")
-        if not built:
-            return f"does not compile:\n{said}"
-        passed, said = cargo(broken.check, "--", broken.check.name, patience=PATIENCE)
-    finally:
-        path.write_text(whole)
-    if passed:
-        return "not caught"
-    return None if broken.says in said else f'caught, but not for its reason, "{broken.says}":\n{said}'
+def dealt(breaks):
+    """As many breaks to each worker, those of one test binary to the same one. A model of loom takes the longest."""
+    binaries = {}
+    for broken in breaks:
+        binaries.setdefault((broken.check.target, broken.check.arguments), []).append(broken)
+    hands = [[] for _ in range(WORKERS)]
+    weight = {"loom": 3}
+    for binary in sorted(binaries.values(), key=len, reverse=True):
+        min(hands, key=lambda hand: sum(weight.get(it.check.target, 1) for it in hand)).extend(binary)
+    return hands
 
 
 def main(asked):
@@ -102,17 +136,13 @@ def main(asked):
         return
     if not breaks:
         sys.exit(f"no break of {asked}")
-    copy_tree()
-    for check in dict.fromkeys(broken.check for broken in breaks):
-        begun = time.time()
-        if wrong := fault_unbroken(check):
-            sys.exit(f"{check} {wrong}")
-        print(f"unbroken: {check}: passes, {time.time() - begun:.0f} s", flush=True)
-    for broken in breaks:
-        begun = time.time()
-        if wrong := fault(broken):
-            sys.exit(f"{broken.promise}: {broken.what}: {broken.check}: {wrong}")
-        print(f"{broken.promise}: {broken.what}: caught, {time.time() - begun:.0f} s", flush=True)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        workers = [pool.submit(Worker(number).work, hand) for number, hand in enumerate(dealt(breaks)) if hand]
+    for worker in workers:
+        try:
+            worker.result()
+        except Fault as wrong:
+            sys.exit(str(wrong))
     promises = {broken.promise for broken in breaks}
     print(f"checked: {len(breaks)} breaks caught (of {len(promises)} promises, on purpose, one at a time)")
 
