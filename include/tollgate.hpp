@@ -319,6 +319,8 @@ struct of_together {
     static constexpr auto init_all = tg_child_init_all;
     static constexpr auto borrow = tg_child_try_acquire;
     static constexpr auto max_taken = tg_shaper_max_taken;
+};
+
 struct of_unshared {
     using state = tg_unshared;
     using profile = tg_profile;
