@@ -207,6 +207,16 @@ struct of_lease32 {
     static constexpr auto give_back = tg_lease32_give_back;
 };
 
+struct of_handle32 {
+    using state = tg_handle32;
+    using word = tg_word32;
+    using profile = tg_profile32;
+    using tick = uint32_t;
+    using outcome = tg_outcome32;
+    static constexpr auto try_acquire = tg_handle32_try_acquire;
+    static constexpr auto allow = tg_handle32_allow;
+};
+
 struct of_shaper32 {
     using state = tg_shaper32;
     using slot = tg_reservation32;
@@ -257,6 +267,32 @@ struct of_bucket32 {
     using outcome = tg_outcome32;
     static constexpr auto max_admitted = tg_bucket32_max_admitted;
     TG_P_VERBS(bucket32) TG_P_KEPT(bucket32)
+};
+
+struct of_window32 {
+    using state = tg_window32;
+    using tick = uint32_t;
+    using cells = uint32_t;
+    using outcome = tg_outcome32;
+    static constexpr auto max_admitted = tg_window32_max_admitted;
+    static constexpr auto max_idle = tg_window32_max_idle;
+    TG_P_VERBS(window32) TG_P_KEPT(window32)
+};
+
+struct of_log32 {
+    using state = tg_log32;
+    using tick = uint32_t;
+    using cells = uint32_t;
+    using outcome = tg_outcome32;
+    static constexpr auto init = tg_log32_init_with;
+    static constexpr auto try_acquire = tg_log32_try_acquire;
+    static constexpr auto allow = tg_log32_allow;
+    static constexpr auto peek = tg_log32_peek;
+    static constexpr auto count = tg_log32_count;
+    static constexpr auto touch = tg_log32_touch;
+    static constexpr auto clear = tg_log32_clear;
+    static constexpr auto max_admitted = tg_log32_max_admitted;
+    static constexpr auto max_idle = tg_log32_max_idle;
 };
 
 struct of_together32 {
@@ -338,6 +374,16 @@ struct of_lease {
     static constexpr auto give_back = tg_lease_give_back;
 };
 
+struct of_handle {
+    using state = tg_handle;
+    using word = tg_word;
+    using profile = tg_profile;
+    using tick = uint64_t;
+    using outcome = tg_outcome;
+    static constexpr auto try_acquire = tg_handle_try_acquire;
+    static constexpr auto allow = tg_handle_allow;
+};
+
 struct of_shaper {
     using state = tg_shaper;
     using slot = tg_reservation;
@@ -388,6 +434,32 @@ struct of_bucket {
     using outcome = tg_outcome;
     static constexpr auto max_admitted = tg_bucket_max_admitted;
     TG_P_VERBS(bucket) TG_P_KEPT(bucket)
+};
+
+struct of_window {
+    using state = tg_window;
+    using tick = uint64_t;
+    using cells = uint64_t;
+    using outcome = tg_outcome;
+    static constexpr auto max_admitted = tg_window_max_admitted;
+    static constexpr auto max_idle = tg_window_max_idle;
+    TG_P_VERBS(window) TG_P_KEPT(window)
+};
+
+struct of_log {
+    using state = tg_log;
+    using tick = uint64_t;
+    using cells = uint64_t;
+    using outcome = tg_outcome;
+    static constexpr auto init = tg_log_init_with;
+    static constexpr auto try_acquire = tg_log_try_acquire;
+    static constexpr auto allow = tg_log_allow;
+    static constexpr auto peek = tg_log_peek;
+    static constexpr auto count = tg_log_count;
+    static constexpr auto touch = tg_log_touch;
+    static constexpr auto clear = tg_log_clear;
+    static constexpr auto max_admitted = tg_log_max_admitted;
+    static constexpr auto max_idle = tg_log_max_idle;
 };
 
 #define TG_P_METERS(c) \
@@ -631,6 +703,33 @@ public:
 
 private:
     Limiter &limiter_;
+    typename Family::state state_;
+};
+
+/// What one thread saw last of a limiter, to try its next swap on that: of a gcra32 or a gcra, or of a word and its
+/// profile, which must outlive it. For threads that contend, with the profile on another cache line than the word.
+template <typename Family, typename Limiter>
+class basic_handle {
+public:
+    using tick = typename Family::tick;
+    using decision = tollgate::decision<typename Family::outcome>;
+
+    explicit basic_handle(Limiter &limiter) noexcept : basic_handle(limiter.c()->word, limiter.c()->profile) {}
+    basic_handle(typename Family::word &word, const typename Family::profile &profile) noexcept
+        : word_(&word), profile_(&profile), state_{} {}
+
+    /// Takes all of n, or nothing, and tells what is left.
+    decision try_acquire(tick now, tick n = 1) noexcept {
+        typename Family::outcome out{};
+        const tg_status status = Family::try_acquire(&state_, word_, profile_, now, n, &out);
+        return decision(status, out);
+    }
+    /// Takes all of n, or nothing; cheaper, since nothing else is computed.
+    bool allow(tick now, tick n = 1) noexcept { return Family::allow(&state_, word_, profile_, now, n); }
+
+private:
+    typename Family::word *word_;
+    const typename Family::profile *profile_;
     typename Family::state state_;
 };
 
@@ -903,6 +1002,93 @@ public:
     }
 };
 
+/// About so many cells in the last window, by two counters: window32 and window.
+template <typename Family>
+class basic_window : public detail::kept<Family> {
+    using base = detail::kept<Family>;
+
+public:
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr basic_window() noexcept : base(typename Family::state{}) {}
+
+    /// Sets the window up, empty at now; not while it is in use.
+    tg_status assign(const tg_window_quota &quota, typename Family::tick now = 0, uint64_t stale = 0,
+                     tg_fault *fault = nullptr) noexcept {
+        return Family::init(&this->state_, &quota, stale, now, fault);
+    }
+
+    /// What the quota promises: fewer than twice the limit in any window.
+    uint64_t max_admitted(uint64_t window) const noexcept { return Family::max_admitted(&this->state_, window); }
+    /// Ticks for which it may be left alone.
+    typename Family::tick max_idle() const noexcept { return Family::max_idle(&this->state_); }
+};
+
+/// Never more than so many cells in any window, exactly: log32 and log, over an array of the caller's that must outlive
+/// it, of a slot for each cell.
+template <typename Family>
+class basic_log {
+public:
+    using tick = typename Family::tick;
+    using cells = typename Family::cells;
+    using decision = tollgate::decision<typename Family::outcome>;
+
+    /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
+    constexpr basic_log() noexcept : state_{} {}
+    basic_log(const basic_log &) = delete;
+    basic_log &operator=(const basic_log &) = delete;
+
+    /// Sets the log up, empty, and zeroes the slots, which are its own from then on; not while it is in use.
+    tg_status assign(tick *slots, size_t count, const tg_window_quota &quota, uint64_t stale = 0,
+                     tg_fault *fault = nullptr) noexcept {
+        return Family::init(&state_, slots, count, &quota, stale, fault);
+    }
+    /// Of all slots of an array.
+    template <size_t N>
+    tg_status assign(tick (&slots)[N], const tg_window_quota &quota, uint64_t stale = 0,
+                     tg_fault *fault = nullptr) noexcept {
+        return assign(slots, N, quota, stale, fault);
+    }
+    /// Of all slots of a std::array, or whatever has data() and size(), and keeps its slots where they are.
+    template <typename Slots>
+    tg_status assign(Slots &slots, const tg_window_quota &quota, uint64_t stale = 0, tg_fault *fault = nullptr) noexcept {
+        return assign(slots.data(), slots.size(), quota, stale, fault);
+    }
+
+    /// Takes all of n, or nothing, and tells what is left.
+    decision try_acquire(tick now, cells n = 1) noexcept {
+        typename Family::outcome out{};
+        const tg_status status = Family::try_acquire(&state_, now, n, &out);
+        return decision(status, out);
+    }
+    /// Takes all of n, or nothing.
+    bool allow(tick now, cells n = 1) noexcept { return Family::allow(&state_, now, n); }
+    /// The answer of try_acquire, with nothing taken.
+    decision peek(tick now, cells n = 0) const noexcept {
+        typename Family::outcome out{};
+        const tg_status status = Family::peek(&state_, now, n, &out);
+        return decision(status, out);
+    }
+    /// Cells that came in the window that ends at now.
+    cells count(tick now) const noexcept { return Family::count(&state_, now); }
+
+    /// Renews a log that may be idle for longer than max_idle().
+    tg_status touch(tick now) noexcept { return Family::touch(&state_, now); }
+    /// Forgets all cells.
+    tg_status clear() noexcept { return Family::clear(&state_); }
+
+    /// What the quota promises.
+    uint64_t max_admitted(uint64_t window) const noexcept { return Family::max_admitted(&state_, window); }
+    /// Ticks for which it may be left alone.
+    tick max_idle() const noexcept { return Family::max_idle(&state_); }
+
+    /// For the functions of C.
+    typename Family::state *c() noexcept { return &state_; }
+    const typename Family::state *c() const noexcept { return &state_; }
+
+private:
+    typename Family::state state_;
+};
+
 /// On for no more than so many ticks in any window: TG_DUTY_CYCLE32_INIT, or set up by assign().
 class duty_cycle32 {
 public:
@@ -974,6 +1160,9 @@ private:
 using gcra32 = basic_gcra<detail::of_gcra32>;
 using unshared32 = basic_unshared<detail::of_unshared32>;
 using lease32 = basic_lease<detail::of_lease32, gcra32>;
+using handle32 = basic_handle<detail::of_handle32, gcra32>;
+using window32 = basic_window<detail::of_window32>;
+using log32 = basic_log<detail::of_log32>;
 using bucket32 = basic_bucket<detail::of_bucket32>;
 using shaper32 = basic_shaper<detail::of_shaper32>;
 using live32 = basic_live<detail::of_live32>;
@@ -1000,6 +1189,9 @@ constexpr tg_profile32 quota32() noexcept {
 using gcra = basic_gcra<detail::of_gcra>;
 using unshared = basic_unshared<detail::of_unshared>;
 using lease = basic_lease<detail::of_lease, gcra>;
+using handle = basic_handle<detail::of_handle, gcra>;
+using window = basic_window<detail::of_window>;
+using log = basic_log<detail::of_log>;
 using bucket = basic_bucket<detail::of_bucket>;
 using shaper = basic_shaper<detail::of_shaper>;
 using live = basic_live<detail::of_live>;

@@ -25,13 +25,14 @@ const C_UNITS: [&str; 9] = [
     "windows.c",
     "other_unit.c",
 ];
-const CPP_UNITS: [&str; 7] = [
+const CPP_UNITS: [&str; 8] = [
     "wrapper.cpp",
     "wrapper_adapting.cpp",
     "wrapper_lending.cpp",
     "wrapper_own.cpp",
     "wrapper_together.cpp",
     "wrapper_two_rates.cpp",
+    "wrapper_windows.cpp",
     "other_unit.cpp",
 ];
 

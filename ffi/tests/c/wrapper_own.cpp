@@ -10,6 +10,8 @@ namespace {
 tollgate::unshared alone{tollgate::quota<1, 100, 3>()};
 tollgate::unshared32 alone32{tollgate::quota32<1, 100, 3>()};
 tollgate::gcra api{tollgate::quota<1, 100, 50>()};
+tollgate::gcra contended{tollgate::quota<1, 100, 3>()};
+tollgate::gcra32 contended32{tollgate::quota32<1, 100, 3>()};
 tollgate::gcra32 api32{tollgate::quota32<1, 100, 50>()};
 
 template <typename Limiter>
@@ -30,8 +32,21 @@ int lends(Limiter &limiter) {
     return 0;
 }
 
+// Neither is told what the other does, nor what is done to the limiter.
+template <typename Handle, typename Limiter>
+int remembers(Limiter &limiter) {
+    Limiter none;
+    Handle one(limiter), other(limiter.c()->word, limiter.c()->profile), nobodys(none);
+    EXPECT(limiter.fill(0) == TG_OK && one.try_acquire(0, 2).remaining() == 1);
+    EXPECT(other.allow(0) && !one.allow(0) && other.try_acquire(0).retry_after() == 100);
+    EXPECT(limiter.fill(0) == TG_OK && one.allow(0, 3) && limiter.peek(0).remaining() == 0);
+    EXPECT(nobodys.try_acquire(0).status() == TG_E_UNINIT && !nobodys.allow(0));
+    return 0;
+}
+
 }  // namespace
 
 int wrapped_own() {
-    return decides(alone) || decides(alone32) || lends<tollgate::lease>(api) || lends<tollgate::lease32>(api32);
+    return decides(alone) || decides(alone32) || lends<tollgate::lease>(api) || lends<tollgate::lease32>(api32) ||
+           remembers<tollgate::handle>(contended) || remembers<tollgate::handle32>(contended32);
 }
