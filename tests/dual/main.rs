@@ -18,3 +18,13 @@ mod halves;
 mod histories;
 #[path = "../model/mod.rs"]
 mod model;
+
+#[test]
+fn an_error_says_which_quota_is_wrong() {
+    let (right, wrong) = (tollgate::Quota::new(1, 100, 3), tollgate::Quota::new(1, 0, 3));
+    let [first, second] = [(wrong, right), (right, wrong)]
+        .map(|(first, second)| tollgate::DualGcra64::new(first, second).unwrap_err());
+    assert!(first.to_string().starts_with("first quota: period"), "{first}");
+    assert!(second.to_string().starts_with("second quota: period"), "{second}");
+    assert!(first.message().starts_with("period") && first.message() == second.message());
+}

@@ -30,3 +30,8 @@ fn check_windows(mut log: Vec<(u64, u64)>, most: impl Fn(u64) -> u64, place: &st
     }
     met
 }
+
+#[test]
+fn an_allotment_tells_its_size() {
+    assert_eq!(tollgate::Allotment::<u32>::new(8, 80).size(), 8);
+}

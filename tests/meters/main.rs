@@ -13,3 +13,14 @@ mod conformance;
 mod late;
 mod rfc;
 mod states;
+
+#[test]
+fn a_meter_that_is_touched_is_never_idle_for_too_long() {
+    let meter = tollgate::SrTcm64::new(tollgate::Quota::new(1, 4, 3_000), 1_500).unwrap();
+    assert_eq!((meter.profile().committed_burst(), meter.profile().excess_burst()), (3_000, 1_500));
+    assert_eq!(meter.meter(5, 3_000, tollgate::Colour::Green), tollgate::Colour::Green);
+    for quarter in 1..40_u64 {
+        meter.touch(quarter << 30); // ten times around the clock of a half
+    }
+    assert_eq!(meter.meter((10 << 32) + 5, 3_000, tollgate::Colour::Green), tollgate::Colour::Green);
+}
