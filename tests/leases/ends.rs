@@ -30,6 +30,20 @@ fn what_is_left_is_given_back_by_who_has_a_clock() {
     assert_eq!(owed - limiter.status(600).reset_after(), 500);
 }
 
+/// What is dropped is given back as of the clock's tick.
+#[test]
+fn what_has_come_back_by_itself_is_not_given_back_by_a_drop() {
+    let limiter = Gcra64::new(QUOTA).unwrap();
+    let clock = Manual64::<1_000>::new(0);
+    let mut lease = limiter.lease(8).until_dropped(&clock);
+    lease.try_acquire(0, 2).unwrap();
+    limiter.try_acquire(0, 1).unwrap();
+    clock.advance(300);
+    let owed = limiter.status(300).reset_after();
+    drop(lease);
+    assert_eq!(owed - limiter.status(300).reset_after(), 500);
+}
+
 /// A clock that is told later takes over what is left.
 #[test]
 fn a_lease_keeps_what_it_holds_when_it_is_told_more() {
