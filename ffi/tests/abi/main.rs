@@ -9,7 +9,10 @@
 mod adapting;
 mod devices;
 mod lending;
+mod own;
 mod together;
+mod two_rates;
+mod windows;
 
 use std::ffi::CStr;
 use std::ptr::{null, null_mut};
@@ -52,6 +55,12 @@ impl<T> Roomy<T> {
 
 fn misaligned<T>(room: *mut Roomy<T>) -> *mut T {
     room.cast::<u8>().wrapping_add(1).cast()
+}
+
+/// What C has before it sets anything up.
+fn zeroed<T>() -> T {
+    // SAFETY: zeros are a value of every type of the header
+    unsafe { std::mem::zeroed() }
 }
 
 fn miri_run(what: &str) {
@@ -158,6 +167,8 @@ macro_rules! family {
         }
     };
 }
+
+use family;
 
 family! {
     gcra, tg_outcome, u64, u64, tg_gcra { word: tg_word::default(), profile: tg_profile::default() },

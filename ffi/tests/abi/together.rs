@@ -18,11 +18,6 @@ macro_rules! together {
             const ERROR: $verdict =
                 $verdict { refused: 0, retry_after: <$tick>::MAX, shadows: 0, never: 0 };
 
-            fn zeroed<T>() -> T {
-                // SAFETY: zeros are a value of every type here
-                unsafe { std::mem::zeroed() }
-            }
-
             #[test]
             fn a_list_with_wrong_pointers() {
                 let mut limiters = [(); 2].map(|()| Roomy::new(zeroed::<$gcra>()));
