@@ -42,8 +42,16 @@ struct ByHandle(PaddedGcra64);
 /// Threads with a lease each, of so many cells.
 struct ByLease(PaddedGcra64, u64);
 
-/// A limiter of one thread.
-struct Alone(Profile64);
+/// A limiter of one thread, and the word that it was left with.
+struct Alone {
+    profile: Profile64,
+    left: AtomicU64,
+}
+
+struct Keeps<'l> {
+    limiter: UnsharedGcra64,
+    left: &'l AtomicU64,
+}
 
 impl Shared for ByHandle {
     type Caller<'l> = Handle<'l, Profile64, Padded<Word64>>;
@@ -76,17 +84,24 @@ impl Caller for Lease<'_, PaddedGcra64> {
 }
 
 impl Shared for Alone {
-    type Caller<'l> = UnsharedGcra64;
+    type Caller<'l> = Keeps<'l>;
 
-    fn caller(&self) -> UnsharedGcra64 {
-        UnsharedGcra64::from_parts(Word::unshared(0), self.0)
+    fn caller(&self) -> Keeps<'_> {
+        let word = Word::unshared(self.left.load(Relaxed));
+        Keeps { limiter: UnsharedGcra64::from_parts(word, self.profile), left: &self.left }
     }
 }
 
-impl Caller for UnsharedGcra64 {
+impl Drop for Keeps<'_> {
+    fn drop(&mut self) {
+        self.left.store(self.limiter.word().raw(), Relaxed);
+    }
+}
+
+impl Caller for Keeps<'_> {
     #[inline]
     fn asks(&mut self, now: u64) -> bool {
-        unseen_own(self).try_acquire(now, 1).is_ok()
+        unseen_own(&mut self.limiter).try_acquire(now, 1).is_ok()
     }
 }
 
@@ -104,8 +119,9 @@ pub(super) fn contestants(load: Load) -> Vec<Contestant> {
         }),
     ];
     if load.threads == 1 {
-        rows.push(Contestant::new(load, "tollgate 64, unshared", true, move || {
-            Alone(Profile64::new(quota).unwrap())
+        rows.push(Contestant::new(load, "tollgate 64, unshared", true, move || Alone {
+            profile: Profile64::new(quota).unwrap(),
+            left: AtomicU64::new(0),
         }));
     }
     rows
