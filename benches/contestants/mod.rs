@@ -22,6 +22,7 @@ mod changing;
 mod load;
 mod own;
 mod two_rates;
+mod windows;
 
 use std::cell::{Cell, UnsafeCell};
 use std::num::NonZeroU32;
@@ -156,6 +157,7 @@ pub fn contestants(load: Load) -> Vec<Contestant> {
     all.extend(ours(load));
     all.extend(two_rates::contestants(load));
     all.extend(own::contestants(load));
+    all.extend(windows::contestants(load));
     if load.threads == 3 {
         all.extend(changing::contestants(load));
     }
