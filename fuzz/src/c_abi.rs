@@ -325,6 +325,41 @@ gathered! {
     tg_tier32 tg_word32 tg_profile32 tg_tiers_outcome32 tg_shaper32 tg_child32;
 }
 
+/// A log leads to its slots, so it is never scribbled over: each call sets one up, and uses it.
+macro_rules! logged {
+    ($($all:ident $log:ident $tick:ident $outcome:ident: $init:ident $init_with:ident $take:ident $allow:ident
+       $peek:ident $count:ident $touch:ident $clear:ident $max_admitted:ident $max_idle:ident;)*) => {$(
+        unsafe extern "C" fn $all(
+            quota: *const tg_window_quota, stale: u64, now: $tick, n: $tick, out: *mut $outcome, fault: *mut tg_fault,
+        ) -> tg_status {
+            // SAFETY: zeros are a value of it; else as each of the functions
+            unsafe {
+                let mut log: $log = core::mem::zeroed();
+                let mut slots = [now; 3];
+                let made = match stale {
+                    0 => $init(&raw mut log, slots.as_mut_ptr(), 3, quota),
+                    _ => $init_with(&raw mut log, slots.as_mut_ptr(), 3, quota, stale, fault),
+                };
+                let log = &raw mut log;
+                let admitted = u64::from($allow(log, now, 1)) + u64::from($allow(log, now, 1));
+                assert!(u64::from($count(log, now)) == admitted && u64::from($max_admitted(log, stale)) >= admitted);
+                $peek(log, now, n, out);
+                let answer = $take(log, now.wrapping_add(n), n, out);
+                assert_eq!($touch(log, now) == TG_OK && $max_idle(log) > 0, made == TG_OK);
+                assert_eq!($clear(log) == TG_OK && $count(log, now) == 0, made == TG_OK);
+                if made == TG_OK { answer } else { made }
+            }
+        }
+    )*};
+}
+
+logged! {
+    log_all tg_log u64 tg_outcome: tg_log_init tg_log_init_with tg_log_try_acquire tg_log_allow tg_log_peek
+    tg_log_count tg_log_touch tg_log_clear tg_log_max_admitted tg_log_max_idle;
+    log_all32 tg_log32 u32 tg_outcome32: tg_log32_init tg_log32_init_with tg_log32_try_acquire tg_log32_allow
+    tg_log32_peek tg_log32_count tg_log32_touch tg_log32_clear tg_log32_max_admitted tg_log32_max_idle;
+}
+
 macro_rules! functions {
     ($($arguments:tt: $($function:ident)*;)*) => {
         const FUNCTIONS: &[fn(&mut Caller<'_>) -> Result<()>] = &[
@@ -410,7 +445,7 @@ functions! {
         tg_shaper32_reserve tg_shaper32_reserve_oversize tg_live_reserve tg_live_reserve_oversize
         tg_live32_reserve tg_live32_reserve_oversize tg_budget_init_with tg_budget32_init_with
         tg_live_change tg_live32_change tg_stagger_slot tg_stagger32_slot tg_dual_acquire_up_to
-        tg_srtcm_init_with tg_handle_try_acquire tg_handle32_try_acquire;
+        tg_srtcm_init_with tg_handle_try_acquire tg_handle32_try_acquire log_all log_all32;
     (_, _, _, _, _, _, _):
         take_two take_two32 look_at_two look_at_two32 found found32 tg_word_refund tg_word32_refund
         ;
