@@ -558,7 +558,6 @@ typedef struct TG_ALIGNED(8) tg_lease {
     // Private.
     uint64_t clock;
 } tg_lease;
-#endif
 
 // A sliding window of two counters: about `limit` cells in the last `window` ticks, and fewer than twice the limit in
 // any. Windows are aligned at tick 0. Zeroed memory answers TG_E_UNINIT. The tick must not wrap: a counter of 32 bits is for `tg_window32`.
@@ -576,6 +575,7 @@ typedef struct TG_ALIGNED(8) tg_window {
     // Private: bits of the index.
     uint64_t index;
 } tg_window;
+#endif
 
 // At most `limit` cells in the last `window` ticks.
 typedef struct tg_window_quota {
@@ -1076,6 +1076,19 @@ typedef struct tg_trtcm {
     // Read only.
     tg_profile32 committed;
 } tg_trtcm;
+
+// The two rate three colour marker of RFC 4115, of which each colour takes from its own bucket alone. A packet passes
+// where as many tokens are there as it has bytes, as in RFC 2697 and 2698; RFC 4115 writes `>` for `>=`, which is the
+// same with burst sizes one byte larger. Ticks wrap at 32 bits, as those of tg_dual; the idle time is counted from the
+// last packet that was green or yellow. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_trtcm4115 {
+    // Private.
+    tg_word word;
+    // Read only.
+    tg_profile32 committed;
+    // Read only.
+    tg_profile32 excess;
+} tg_trtcm4115;
 #endif
 
 // One limit of several that are taken together: the word and the profile of a tg_gcra32, of a tg_shaper32, or apart. See
@@ -1102,21 +1115,6 @@ typedef struct tg_tiers_outcome32 {
     // A mask: those of which so many cells never conform.
     uint32_t never;
 } tg_tiers_outcome32;
-
-#if TG_HAVE_64
-// The two rate three colour marker of RFC 4115, of which each colour takes from its own bucket alone. A packet passes
-// where as many tokens are there as it has bytes, as in RFC 2697 and 2698; RFC 4115 writes `>` for `>=`, which is the
-// same with burst sizes one byte larger. Ticks wrap at 32 bits, as those of tg_dual; the idle time is counted from the
-// last packet that was green or yellow. Zeroed memory answers TG_E_UNINIT.
-typedef struct tg_trtcm4115 {
-    // Private.
-    tg_word word;
-    // Read only.
-    tg_profile32 committed;
-    // Read only.
-    tg_profile32 excess;
-} tg_trtcm4115;
-#endif
 
 // Requests and tokens of a language model per so many ticks, taken both or neither. Both limits are shapers, with the
 // verbs of theirs: `tg_shaper32_peek` for what is left, `tg_shaper32_observe` and `tg_shaper32_not_before` for what a server
@@ -1576,7 +1574,6 @@ tg_status tg_lease_try_acquire(tg_lease *l,
 tg_status tg_lease_give_back(tg_lease *l,
                              tg_gcra *g,
                              uint64_t now);
-#endif
 
 // Sets up a window that is empty at `now`. Not while it is in use.
 tg_status tg_window_init(tg_window *w, const tg_window_quota *q, uint64_t now);
@@ -1653,7 +1650,6 @@ tg_status tg_window_restore(tg_window *w,
                             uint64_t off,
                             tg_fault *fault);
 
-#if TG_HAVE_64
 // Sets up an empty log of `count` slots, at least as many as the limit of `q`, all of which it zeroes. The slots are the
 // log's for as long as it is used; nothing else may be in them, and they must outlive it. Not while it is in use.
 tg_status tg_log_init(tg_log *l,
@@ -3356,25 +3352,7 @@ tg_status tg_trtcm_meter(tg_trtcm *m,
 // thread, any interrupt, lock-free.
 tg_status tg_trtcm_touch(tg_trtcm *m,
                          uint64_t now);
-#endif
 
-// Takes from each of `count` limits, at most TG_TIERS_MOST, as many cells as its `n` says, or none from any: TG_DENIED
-// where they do not conform now, TG_EXCEEDS_BURST where those of one never do. Whoever shares them may list them in any
-// order; they are taken in that of their addresses, so that of callers who contend one is granted, if each alone would
-// be. A refusal writes nothing, unless another caller came between: then what was taken is given back at once.
-// TG_E_ARGUMENT where a word is listed twice. `out` may be NULL. Any thread, any interrupt, lock-free.
-tg_status tg_tiers32_try_acquire(const tg_tier32 *tiers,
-                                 size_t count,
-                                 uint32_t now,
-                                 tg_tiers_outcome32 *out);
-
-// The answer of `tg_tiers32_try_acquire`, with nothing taken. `out` may be NULL. Any thread, any interrupt, never waits.
-tg_status tg_tiers32_peek(const tg_tier32 *tiers,
-                          size_t count,
-                          uint32_t now,
-                          tg_tiers_outcome32 *out);
-
-#if TG_HAVE_64
 // Sets up a meter with both buckets full, for every clock but one that starts shortly below a wrap of its low 32
 // bits: CIR and CBS, EIR and EBS, as quotas of bytes. Which of them does not fit, and why, `tg_profile32_init_with` tells of each,
 // and it takes options: `tg_trtcm4115_init_profiles`. Not while the meter is in use.
@@ -3402,6 +3380,22 @@ tg_status tg_trtcm4115_meter(tg_trtcm4115 *m,
 tg_status tg_trtcm4115_touch(tg_trtcm4115 *m,
                              uint64_t now);
 #endif
+
+// Takes from each of `count` limits, at most TG_TIERS_MOST, as many cells as its `n` says, or none from any: TG_DENIED
+// where they do not conform now, TG_EXCEEDS_BURST where those of one never do. Whoever shares them may list them in any
+// order; they are taken in that of their addresses, so that of callers who contend one is granted, if each alone would
+// be. A refusal writes nothing, unless another caller came between: then what was taken is given back at once.
+// TG_E_ARGUMENT where a word is listed twice. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_tiers32_try_acquire(const tg_tier32 *tiers,
+                                 size_t count,
+                                 uint32_t now,
+                                 tg_tiers_outcome32 *out);
+
+// The answer of `tg_tiers32_try_acquire`, with nothing taken. `out` may be NULL. Any thread, any interrupt, never waits.
+tg_status tg_tiers32_peek(const tg_tier32 *tiers,
+                          size_t count,
+                          uint32_t now,
+                          tg_tiers_outcome32 *out);
 
 // Sets up a full budget with the default options, for every clock but one that starts within time_to_full + stale + debt
 // ticks below its wrap; for that one, `tg_budget32_init_with`. Not while the budget is in use.

@@ -52,6 +52,8 @@ mod handle;
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod lease;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod window;
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
@@ -105,6 +107,7 @@ mod unshared32;
 mod handle32;
 
 mod lease32;
+
 mod window32;
 
 mod sliding_log32;
@@ -133,9 +136,10 @@ mod srtcm;
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod trtcm;
 
-mod tiers32;
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 mod trtcm4115;
+
+mod tiers32;
 
 mod budget32;
 
@@ -162,13 +166,10 @@ pub use {
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 pub use {
-    aimd::*, bucket::*, budget::*, demand::*, gcra::*, handle::*, hierarchy::*, lease::*, live::*,
-    live_verbs::*, profile::*, shaper::*, shaper_verbs::*, sliding_log::*, stagger::*, tiers::*,
-    unshared::*, window::*, word::*,
+    aimd::*, bucket::*, budget::*, demand::*, dual::*, gcra::*, handle::*, hierarchy::*, lease::*,
+    live::*, live_verbs::*, metering::*, profile::*, shaper::*, shaper_verbs::*, sliding_log::*,
+    srtcm::*, stagger::*, tiers::*, trtcm::*, trtcm4115::*, unshared::*, window::*, word::*,
 };
-
-#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
-pub use {dual::*, metering::*, srtcm::*, trtcm::*, trtcm4115::*};
 
 /// The library does not panic; a `no_std` program has to name a handler all the same.
 #[cfg(all(feature = "panic-handler", not(feature = "std")))]
