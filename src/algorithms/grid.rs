@@ -52,7 +52,7 @@ impl<W: Width> Grid<W> {
     /// `a - b` for indices: modulo 2^bits.
     #[inline]
     pub(super) fn index_sub(self, a: W, b: W) -> W {
-        let rest = W::BITS - self.bits;
+        let rest = W::BITS.wrapping_sub(self.bits);
         a.wrapping_sub(b).shl(rest).shr(rest)
     }
 

@@ -33,6 +33,7 @@ pub struct Counts<W> {
 
 /// Bits of each count in a [`Snapshot`](crate::Snapshot).
 const SAVED: u32 = 16;
+const MOST_SAVED: u64 = (1 << SAVED) - 1;
 
 impl<W: Width> WindowProfile<W> {
     /// The counts after that many turns.
@@ -92,9 +93,11 @@ impl<W: Width> WindowProfile<W> {
         self.grid().until(counts.now, turns).wrapping_add(W::narrow(tick))
     }
 
-    /// What a snapshot counts in: units of so many bits' worth of cells.
+    /// What a snapshot counts in: units of 2^k cells, of which the limit has no more than `SAVED` bits can count.
     fn unit(&self) -> u32 {
-        self.counter_bits().saturating_sub(SAVED)
+        // of a limit that was accepted, far less
+        let k = self.counter_bits().min(W::BITS).saturating_sub(SAVED);
+        if self.limit.widen() > MOST_SAVED << k { k + 1 } else { k }
     }
 }
 
@@ -179,7 +182,7 @@ impl<W: Width> Algorithm for WindowProfile<W> {
     /// What comes later counts for longer: where the first turn is put off, no cell is forgotten too early.
     fn restored(&self, Relative { due, tokens }: Relative, now: W, off: u64) -> Option<Counts<W>> {
         let most = self.limit.widen().div_ceil(1 << self.unit());
-        let (previous, current) = (u64::from(tokens >> SAVED), u64::from(tokens) & ((1 << SAVED) - 1));
+        let (previous, current) = (u64::from(tokens >> SAVED), u64::from(tokens) & MOST_SAVED);
         if previous > most || current > most {
             return None;
         }

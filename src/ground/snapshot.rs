@@ -36,7 +36,7 @@ use super::checksum::crc32;
 /// | 3 | bits of the word |
 /// | 4 to 7 | a fingerprint of the profile |
 /// | 8 to 15 | GCRA, shaper: the debt, in sub-ticks; two rates: that of each, the first in 4 bytes, then the second; interval bucket, sliding window: ticks until the next turn of the period |
-/// | 16 to 19 | interval bucket: tokens; sliding window: its cells and, in the upper half, those before, in units of 2^k where the limit has 16 + k bits; else 0 |
+/// | 16 to 19 | interval bucket: tokens; sliding window: its cells and, in the upper half, those before, in units of 2^k, the fewest with which the limit is no more than 65,535; else 0 |
 /// | 20 to 23 | CRC-32 of bytes 0 to 19 |
 ///
 /// The checksum finds every change of up to three bits, and all but one in 2^32 of any other. It is no

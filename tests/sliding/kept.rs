@@ -41,3 +41,17 @@ fn what_was_kept_admits_no_more() {
         (SlidingWindow32::new(WindowQuota::new(5, 64)), SlidingWindow64::new(WindowQuota::new(5, 64)));
     assert!(narrow.unwrap().restore(&wide.unwrap().snapshot(0), 0, Off::Unknown).is_err());
 }
+
+/// A limit of which every bit is set, and those around it: both counts have room in a snapshot.
+#[test]
+fn the_largest_counts_are_kept() {
+    for limit in [1_u64 << 16, (1 << 17) - 2, (1 << 17) - 1, 1 << 17, (1 << 20) - 1] {
+        let window = SlidingWindow64::new(WindowQuota::new(limit, 64).stale(0)).unwrap();
+        window.try_acquire(0, limit).unwrap();
+        let kept = window.snapshot(0);
+        window.fill(0);
+        window.restore(&kept, 0, Off::Ticks(0)).unwrap();
+        assert_eq!(window.status(63).remaining(), 0, "{limit}");
+        assert!(window.status(127).remaining() < limit, "{limit}");
+    }
+}
