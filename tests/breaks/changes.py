@@ -91,7 +91,7 @@ BREAKS = [
         "the parameters are written before the change has begun",
         CHANGE,
         "        if !self.changes.begin() {",
-        "        let early = Self::generation(self.word.borrow().published().wrapping_add(W::ONE));\n"
+        "        let early = Self::generation(self.word().published().wrapping_add(W::ONE));\n"
         "        self.parameters(early).publish(next);\n"
         "        if !self.changes.begin() {",
         TWO_CHANGES,
