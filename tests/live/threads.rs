@@ -93,7 +93,7 @@ fn no_decision_is_by_a_mixture_of_quotas() {
 }
 
 #[test]
-#[ignore = "10^8 decisions"]
+#[ignore = "10^8 decisions take a while: `make properties`"]
 fn no_decision_of_a_hundred_million_is_by_a_mixture_of_quotas() {
     hammer(100_000_000);
 }
