@@ -84,5 +84,5 @@ pub(crate) fn until_owed<W: Width>(profile: &Profile<W, Lent<W>>, word: W, now: 
     debt.saturating_sub(profile.lent.0.wrapping_sub(cost)).div_ceil(profile.scale)
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(loom), not(miri)))]
 mod tests;
