@@ -12,7 +12,7 @@ FIRMWARE = examples/firmware-rust/Cargo.toml
 
 SHELL = /bin/bash
 .SHELLFLAGS = -o pipefail -c
-.PHONY: run $(PROOFS) prove mutants-all check header bench instructions mcu mcu-costs clean help tools tools-cpp tools-python
+.PHONY: run $(PROOFS) prove mutants-all breaks-all check header bench instructions mcu mcu-costs clean help tools tools-cpp tools-python
 
 # What a proof prints is kept for the summary.
 logged = @mkdir -p $(TARGET)/checked; TIMEFORMAT="took: %0R s"; \
@@ -78,8 +78,11 @@ mutants: tools ## mutation tests of what changed since they were last run whole
 mutants-all: tools ## mutation tests of everything
 	tests/mutants.sh full
 
-breaks: tools tools-python ## breaks each promise on purpose, and sees a check fail
-	$(call logged, python3 tests/breaks)
+breaks: tools tools-python ## breaks on purpose what changed since it was last seen caught, and sees a check fail
+	$(call logged, python3 tests/breaks changed)
+
+breaks-all: tools tools-python ## breaks each promise on purpose
+	python3 tests/breaks full
 
 check: tools ## formatting, lints, docs: what a review would not want to see
 	cargo fmt --all --check
