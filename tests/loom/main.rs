@@ -13,7 +13,7 @@
 //! executions. `matrix.rs` has every pair and every triple of calls, `chosen.rs` what is told by name.
 //!
 //! Bounds, printed with the number of executions: pairs of calls with any number of preemptions, on all
-//! 20 kinds; three threads, or two calls by each, with at most three preemptions; every triple and every
+//! 22 kinds; three threads, or two calls by each, with at most three preemptions, two where one is late; every triple and every
 //! pair of programs on four kinds, both algorithms in both widths, since all kinds share one loop.
 //!
 //! What loom cannot do: a weak swap that fails without a cause, and a load that sees a store of its own

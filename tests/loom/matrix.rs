@@ -100,23 +100,22 @@ fn every_pair_of_calls_at_a_fraction_of_a_rate() {
     every_pair(Rate { count: 3, burst: 3 });
 }
 
-/// Three preemptions.
-fn of_four(name: &'static str, scenarios: Vec<Scenario>) {
+fn of_four(name: &'static str, preemptions: usize, scenarios: Vec<Scenario>) {
     let (kinds, rate) = (Kinds::Four, Rate { count: 1, burst: 2 });
-    Group { name, kinds, rate, preemptions: Some(3), scenarios }.run();
+    Group { name, kinds, rate, preemptions: Some(preemptions), scenarios }.run();
 }
 
 #[test]
 fn every_triple_of_calls() {
-    of_four("every triple of calls", triples(20));
+    of_four("every triple of calls", 3, triples(20));
 }
 
 #[test]
 fn every_triple_of_calls_one_of_them_late() {
-    of_four("every triple of calls, one late", triples(15));
+    of_four("every triple of calls, one late", 2, triples(15));
 }
 
 #[test]
 fn every_pair_of_programs_of_two_calls() {
-    of_four("every pair of programs", pairs_of_programs());
+    of_four("every pair of programs", 3, pairs_of_programs());
 }
