@@ -56,8 +56,8 @@ miri: tools ## undefined behaviour and weak memory: swaps that fail without a ca
 		MIRIFLAGS="-Zmiri-many-seeds=0..3 $(MIRI)" $(MIRI_TEST) --test shared -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=3..32 $(MIRI)" $(MIRI_TEST) --test shared live -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --test extender -- --show-output && \
-		MIRIFLAGS="-Zmiri-many-seeds=0..8 -Zmiri-symbolic-alignment-check $(MIRI)" $(MIRI_TEST) $(ABI) --show-output && \
-		MIRIFLAGS="-Zmiri-many-seeds=0..8 -Zmiri-tree-borrows $(MIRI)" $(MIRI_TEST) $(ABI) --show-output)
+		MIRIFLAGS="-Zmiri-many-seeds=0..4 -Zmiri-symbolic-alignment-check $(MIRI)" $(MIRI_TEST) $(ABI) --show-output && \
+		MIRIFLAGS="-Zmiri-many-seeds=0..4 -Zmiri-tree-borrows $(MIRI)" $(MIRI_TEST) $(ABI) --show-output)
 	$(call must_see, "Data race detected", MIRIFLAGS="$(MIRI)" $(MIRI_TEST) $(ABI) --ignored)
 
 tsan: tools ## data races between real threads, in Rust and through the C ABI (nightly)
