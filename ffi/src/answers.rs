@@ -1,5 +1,6 @@
 //! From a decision to a status and an outcome: whatever holds the profile that decided.
 
+use core::convert::identity;
 use core::ops::Deref;
 
 use tollgate::{Algorithm, BeyondDebt, Denied, Outcome, Width};
@@ -82,6 +83,12 @@ where
             Err(error) => refuse(out, error),
         }
     }
+}
+
+/// The status of a verb that has no outcome.
+#[inline]
+pub(crate) fn done(verb: Result<(), tg_status>) -> tg_status {
+    verb.map_or_else(identity, |()| TG_OK)
 }
 
 /// Writes what a verb answers. Nothing is done where it could not be written.

@@ -1,9 +1,8 @@
 use tollgate::{Live32, Oversize};
 
-use crate::answers::{count, decided, granted};
+use crate::answers::{count, decided, done, granted};
 use crate::glue::shared;
-use crate::living::done;
-use crate::shaping::{cancel, follow, reserve, settle};
+use crate::shaping::{cancel, follow, ready, reserve, settle};
 use crate::{tg_live32, tg_outcome32, tg_reservation32, tg_status};
 
 /// Takes all of `n` cells, or nothing; `n` of 0 conforms. `out` may be NULL, and then costs nothing. Any thread, any
@@ -59,7 +58,7 @@ pub unsafe extern "C" fn tg_live32_peek(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_live32_touch(l: *mut tg_live32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(unsafe { shared(l) }, |l: &Live32| l.touch(now))
+    done(ready(unsafe { shared(l) }).map(|l: &Live32| l.touch(now)))
 }
 
 /// Makes the limiter full, and forgets what was owed: an operator's verb, whose cells come on top of the quota. Any
@@ -67,14 +66,14 @@ pub unsafe extern "C" fn tg_live32_touch(l: *mut tg_live32, now: u32) -> tg_stat
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_live32_fill(l: *mut tg_live32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(unsafe { shared(l) }, |l: &Live32| l.fill(now))
+    done(ready(unsafe { shared(l) }).map(|l: &Live32| l.fill(now)))
 }
 
 /// Makes the limiter empty; what is owed beyond that stays owed. Any thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_live32_drain(l: *mut tg_live32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    done(unsafe { shared(l) }, |l: &Live32| l.drain(now))
+    done(ready(unsafe { shared(l) }).map(|l: &Live32| l.drain(now)))
 }
 
 /// Takes `n` cells for the first tick at which they conform, if that is no more than `max_wait` ticks away, and fills

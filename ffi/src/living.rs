@@ -40,21 +40,6 @@ pub(crate) fn promised<W: Atomic>(live: Result<&Live<W>, tg_status>) -> Option<S
     live.ok().map(Live::profile).filter(is_set_up)
 }
 
-/// A verb that changes the word of a limiter that was set up, and has no outcome.
-pub(crate) fn done<W: Atomic>(
-    live: Result<&Live<W>, tg_status>,
-    verb: impl FnOnce(&Live<W>),
-) -> tg_status {
-    match live {
-        Ok(live) if is_set_up(&live.profile()) => {
-            verb(live);
-            TG_OK
-        }
-        Ok(_) => TG_E_UNINIT,
-        Err(error) => error,
-    }
-}
-
 /// Changes the quota of a limiter that was set up, or tells in `fault` why there is no such quota.
 pub(crate) unsafe fn change<W: Atomic>(
     live: Result<&Live<W>, tg_status>,

@@ -2,7 +2,9 @@
 
 use core::slice;
 
-use tollgate::{Atomic, LogDecision, LogDenied, QuotaError, SlidingLog, Width, WindowQuota, Word};
+use tollgate::{
+    Atomic, LogDecision, LogDenied, LogProfile, QuotaError, SlidingLog, Width, WindowQuota, Word,
+};
 
 use crate::answers::refuse;
 use crate::glue::{Mirror, checked, initialise, report, shared};
@@ -15,16 +17,8 @@ use crate::{
 /// The caller's array; none in zeroed memory.
 #[repr(C)]
 pub(crate) struct Slots<W: Atomic> {
-    pointer: *mut W,
-    count: usize,
-}
-
-impl<W: Atomic> Slots<W> {
-    /// Makes them those of an empty log; the array is no log's yet, or no longer.
-    pub(crate) unsafe fn clear(&self) {
-        // SAFETY: the caller's contract for pointers; 0 is a word
-        unsafe { self.pointer.write_bytes(0, self.count) };
-    }
+    pub(crate) pointer: *mut W,
+    pub(crate) count: usize,
 }
 
 impl<W: Atomic> AsRef<[Word<W>]> for Slots<W> {
@@ -54,15 +48,16 @@ where
     if log.profile().limit() == W::default() { Err(TG_E_UNINIT) } else { Ok(log) }
 }
 
-/// Puts a log where an initialiser is to leave it.
+/// Puts an empty log of slots of the caller's where an initialiser is to leave it: the profile is checked first, so
+/// that what is not accepted changes no slot.
 pub(crate) unsafe fn initialise_log<T, W: Atomic>(
     target: *mut T,
-    pointer: *mut W,
-    count: usize,
+    slots: Slots<W>,
     quota: *const tg_window_quota,
     stale: u64,
     fault: *mut tg_fault,
-    make: impl FnOnce(Slots<W>, WindowQuota) -> Result<T::Core, QuotaError>,
+    check: impl FnOnce(WindowQuota, usize) -> Result<LogProfile<W>, QuotaError>,
+    make: impl FnOnce(Slots<W>, WindowQuota) -> Result<Of<W>, QuotaError>,
 ) -> tg_status
 where
     T: Mirror<Core = Of<W>>,
@@ -70,8 +65,14 @@ where
     // SAFETY: the caller's contract for pointers
     unsafe {
         initialise(target, fault, || {
-            checked(pointer)?;
-            Ok(make(Slots { pointer, count }, window_quota_of(quota, stale)?)?)
+            checked(slots.pointer)?;
+            let quota = window_quota_of(quota, stale)?;
+            let empty = check(quota, slots.count).and_then(|_| {
+                // the array is no log's yet, or no longer; 0 is a word
+                slots.pointer.write_bytes(0, slots.count);
+                make(slots, quota)
+            });
+            Ok(empty?)
         })
     }
 }
@@ -109,18 +110,6 @@ pub(crate) fn allowed<L, W: Width>(
     decide: impl FnOnce(L) -> LogDecision<W>,
 ) -> bool {
     log.is_ok_and(|log| decide(log).is_ok())
-}
-
-/// Does what cannot be refused.
-#[inline]
-pub(crate) fn changed<L>(log: Result<L, tg_status>, change: impl FnOnce(L)) -> tg_status {
-    match log {
-        Ok(log) => {
-            change(log);
-            TG_OK
-        }
-        Err(error) => error,
-    }
 }
 
 /// A number; 0 where there is no log.

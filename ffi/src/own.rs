@@ -1,11 +1,9 @@
-//! What one thread has of its own: leases, handles, limiters that are not shared; once for both widths.
+//! What one thread has of its own: leases and handles, once for both widths.
 
-use tollgate::{
-    Algorithm, Allotment, Atomic, Decision, Limiter, Outcome, Profile, Unshared, Width, Word,
-};
+use tollgate::{Algorithm, Allotment, Atomic, Decision, Outcome, Profile, Word};
 
-use crate::answers::{granted, refuse, tell};
-use crate::glue::{Mirror, checked, is_set_up, report};
+use crate::answers::{done, refuse, tell};
+use crate::glue::{Mirror, checked, is_set_up, report, set_up};
 use crate::outcome::Report;
 use crate::verbs::Parts;
 use crate::{TG_E_ARGUMENT, TG_E_UNINIT, TG_OK, tg_status};
@@ -64,14 +62,12 @@ pub(crate) fn lease_give_back<W: Atomic>(
     parts: Parts<'_, Profile<W>>,
     now: W,
 ) -> tg_status {
-    match lease.and_then(|lease| Ok((lease, parts?))) {
-        Ok((_, (_, profile))) if !is_set_up(profile) => TG_E_UNINIT,
-        Ok((lease, (word, profile))) => {
-            lease.give_back(word, profile, now);
-            TG_OK
-        }
-        Err(error) => error,
-    }
+    done(lease.and_then(|lease| {
+        let (word, profile) = parts?;
+        set_up(profile)?;
+        lease.give_back(word, profile, now);
+        Ok(())
+    }))
 }
 
 /// A word, what was seen of it last, and the profile.
@@ -85,27 +81,4 @@ pub(crate) fn try_acquire_seen<'a, P: Algorithm<Width: Atomic>>(
     n: P::Width,
 ) -> Decision<'a, P> {
     word.try_acquire_seen(seen, profile, now, n)
-}
-
-/// A limiter that nobody else uses.
-pub(crate) type Alone<W> = Limiter<Profile<W>, Word<W, Unshared>>;
-
-/// A verb that changes the word and has no outcome.
-pub(crate) fn done<W: Width>(
-    limiter: Result<&Alone<W>, tg_status>,
-    verb: impl FnOnce(&Alone<W>),
-) -> tg_status {
-    match limiter {
-        Ok(limiter) if is_set_up(limiter.profile()) => {
-            verb(limiter);
-            TG_OK
-        }
-        Ok(_) => TG_E_UNINIT,
-        Err(error) => error,
-    }
-}
-
-#[inline]
-pub(crate) fn allows<W: Width>(limiter: Result<&Alone<W>, tg_status>, now: W, n: W) -> bool {
-    granted(limiter, n, |limiter| limiter.try_acquire(now, n))
 }

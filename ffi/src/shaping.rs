@@ -79,7 +79,7 @@ lends!(Limiter<ShaperProfile<W>>, &'a ShaperProfile<W>);
 lends!(Live<W>, Copied<ShaperProfile<W>>);
 
 /// A limiter that was set up, if the pointer to it is right.
-fn ready<'a, L: Lends<'a>>(limiter: Result<&'a L, tg_status>) -> Result<&'a L, tg_status> {
+pub(crate) fn ready<'a, L: Lends<'a>>(limiter: Result<&'a L, tg_status>) -> Result<&'a L, tg_status> {
     limiter.and_then(|limiter| if limiter.is_set_up() { Ok(limiter) } else { Err(TG_E_UNINIT) })
 }
 

@@ -1,9 +1,10 @@
 use core::ptr::null_mut;
 
-use tollgate::{LogProfile64, SlidingLog, WindowQuota};
+use tollgate::{LogProfile64, SlidingLog};
 
+use crate::answers::done;
 use crate::glue::Mirror;
-use crate::logging::{Slots, allowed, asked, changed, count, initialise_log, log, logged};
+use crate::logging::{Slots, allowed, asked, count, initialise_log, log, logged};
 use crate::{tg_fault, tg_outcome, tg_status, tg_window_quota};
 
 /// A sliding log: never more than `limit` cells in any `window` ticks, exactly. It needs a slot of the caller's for each
@@ -68,12 +69,8 @@ pub unsafe extern "C" fn tg_log_init_with(
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
     unsafe {
-        initialise_log(l, slots, count, q, stale, fault, |slots: Slots<u64>, quota: WindowQuota| {
-            // first of all: what is not accepted changes no slot
-            LogProfile64::new(quota, count)?;
-            slots.clear();
-            Log::over(slots, quota)
-        })
+        let slots = Slots { pointer: slots, count };
+        initialise_log(l, slots, q, stale, fault, LogProfile64::new, Log::over)
     }
 }
 
@@ -124,14 +121,14 @@ pub unsafe extern "C" fn tg_log_count(l: *const tg_log, now: u64) -> u64 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_log_touch(l: *mut tg_log, now: u64) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    changed(unsafe { log(l) }, |log: &Log| log.touch(now))
+    done(unsafe { log(l) }.map(|log: &Log| log.touch(now)))
 }
 
 /// Forgets all cells: an operator's verb, whose cells come on top of the quota. Any thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_log_clear(l: *mut tg_log) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    changed(unsafe { log(l) }, |log: &Log| log.clear())
+    done(unsafe { log(l) }.map(|log: &Log| log.clear()))
 }
 
 /// The most cells that are admitted in any closed window of `window` ticks, which holds `window` + 1 values of the tick;

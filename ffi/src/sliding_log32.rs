@@ -1,9 +1,10 @@
 use core::ptr::null_mut;
 
-use tollgate::{LogProfile32, SlidingLog, WindowQuota};
+use tollgate::{LogProfile32, SlidingLog};
 
+use crate::answers::done;
 use crate::glue::Mirror;
-use crate::logging::{Slots, allowed, asked, changed, count, initialise_log, log, logged};
+use crate::logging::{Slots, allowed, asked, count, initialise_log, log, logged};
 use crate::{tg_fault, tg_outcome32, tg_status, tg_window_quota};
 
 /// A sliding log: never more than `limit` cells in any `window` ticks, exactly. It needs a slot of the caller's for each
@@ -68,12 +69,8 @@ pub unsafe extern "C" fn tg_log32_init_with(
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
     unsafe {
-        initialise_log(l, slots, count, q, stale, fault, |slots: Slots<u32>, quota: WindowQuota| {
-            // first of all: what is not accepted changes no slot
-            LogProfile32::new(quota, count)?;
-            slots.clear();
-            Log::over(slots, quota)
-        })
+        let slots = Slots { pointer: slots, count };
+        initialise_log(l, slots, q, stale, fault, LogProfile32::new, Log::over)
     }
 }
 
@@ -124,14 +121,14 @@ pub unsafe extern "C" fn tg_log32_count(l: *const tg_log32, now: u32) -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_log32_touch(l: *mut tg_log32, now: u32) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    changed(unsafe { log(l) }, |log: &Log| log.touch(now))
+    done(unsafe { log(l) }.map(|log: &Log| log.touch(now)))
 }
 
 /// Forgets all cells: an operator's verb, whose cells come on top of the quota. Any thread, any interrupt, lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_log32_clear(l: *mut tg_log32) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    changed(unsafe { log(l) }, |log: &Log| log.clear())
+    done(unsafe { log(l) }.map(|log: &Log| log.clear()))
 }
 
 /// The most cells that are admitted in any closed window of `window` ticks, which holds `window` + 1 values of the tick;

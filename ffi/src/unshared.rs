@@ -1,9 +1,8 @@
 use tollgate::UnsharedGcra64;
 
-use crate::answers::{count, decided};
-use crate::glue::{initialise, mirror, shared};
-use crate::own::{allows, done};
+use crate::glue::{initialise, mirror};
 use crate::quota::quota_of;
+use crate::verbs::{acquire_up_to, allow, change, parts, peek, try_acquire};
 use crate::{tg_fault, tg_options, tg_outcome, tg_profile, tg_quota, tg_status};
 
 /// A GCRA limiter of one thread or one core, and of no interrupt: its word is a plain integer, with the decisions of a
@@ -50,7 +49,7 @@ pub unsafe extern "C" fn tg_unshared_try_acquire(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { decided(shared(g), n, out, |g: &UnsharedGcra64| g.try_acquire(now, n)) }
+    unsafe { try_acquire(move || parts(g), now, n, out) }
 }
 
 /// Takes all of `n` cells, or nothing, and tells only whether it did: true where `tg_unshared_try_acquire` answers
@@ -58,7 +57,7 @@ pub unsafe extern "C" fn tg_unshared_try_acquire(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_unshared_allow(g: *mut tg_unshared, now: u64, n: u64) -> bool {
     // SAFETY: the caller's contract for pointers
-    allows(unsafe { shared(g) }, now, n)
+    allow(move || unsafe { parts(g) }, now, n)
 }
 
 /// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
@@ -72,7 +71,7 @@ pub unsafe extern "C" fn tg_unshared_acquire_up_to(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { count(shared(g), n, taken, out, |g: &UnsharedGcra64| g.acquire_up_to(now, n)) }
+    unsafe { acquire_up_to(parts(g), now, n, taken, out) }
 }
 
 /// The answer of `tg_unshared_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the
@@ -85,7 +84,7 @@ pub unsafe extern "C" fn tg_unshared_peek(
     out: *mut tg_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { decided(shared(g), n, out, |g: &UnsharedGcra64| g.peek(now, n)) }
+    unsafe { peek(parts(g), now, n, out) }
 }
 
 /// Renews a limiter that may be idle for longer than `tg_profile_max_idle`; changes no decision. One thread, no
@@ -93,19 +92,19 @@ pub unsafe extern "C" fn tg_unshared_peek(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_unshared_touch(g: *mut tg_unshared, now: u64) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { done(shared(g), |g: &UnsharedGcra64| g.touch(now)) }
+    unsafe { change(parts(g), |word, profile| word.touch(profile, now)) }
 }
 
 /// Makes the limiter full: an operator's verb, whose cells come on top of the quota. One thread, no interrupt.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_unshared_fill(g: *mut tg_unshared, now: u64) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { done(shared(g), |g: &UnsharedGcra64| g.fill(now)) }
+    unsafe { change(parts(g), |word, profile| word.fill(profile, now)) }
 }
 
 /// Makes the limiter empty. One thread, no interrupt.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_unshared_drain(g: *mut tg_unshared, now: u64) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { done(shared(g), |g: &UnsharedGcra64| g.drain(now)) }
+    unsafe { change(parts(g), |word, profile| word.drain(profile, now)) }
 }
