@@ -4,8 +4,9 @@
 
 #![cfg(not(loom))]
 
+mod scenarios;
+
 use fastrand::Rng;
-use serde_json::Value;
 use tollgate::{Gcra64, LeakyBucket64, Quota, Shaper64, TokenBucket64, UnsharedGcra64};
 
 /// A quota in the letters of ITU-T I.371: T is the increment, and L = (burst - 1) * T the limit. A tick is `count` units
@@ -147,102 +148,4 @@ fn the_same_on_random_traffic() {
         assert!((1..200).contains(&granted), "{granted} granted: {rate:?}");
     }
     println!("checked: {decisions} oracle decisions (algorithms that are the same by theory)");
-}
-
-fn number(value: &Value) -> i128 {
-    value.as_i64().unwrap_or_else(|| panic!("{value} is no number")).into()
-}
-
-fn ticks(value: &Value) -> u64 {
-    u64::try_from(number(value)).unwrap()
-}
-
-/// What a call came to, and when.
-type Done = (&'static str, u64);
-
-/// A caller who waits for his cells: asks, waits for as long as he is told, and asks again. Gives up at a timeout.
-fn wait_for(verb: &mut Verb, now: u64, n: u64, burst: u64, timeout: Option<u64>) -> Done {
-    if n > burst {
-        return ("ValueError", now);
-    }
-    // who is told no wait asks at each tick: the formulations of the standard answer yes or no
-    match verb(now, n) {
-        Ok(()) => ("ok", now),
-        Err(Some(wait)) if timeout.is_some_and(|most| wait > most) => {
-            ("TimeoutError", now + timeout.unwrap_or(0))
-        }
-        Err(Some(wait)) => {
-            assert_eq!(verb(now + wait, n), Ok(()), "after {wait}");
-            ("ok", now + wait)
-        }
-        Err(None) => panic!("no wait is told"),
-    }
-}
-
-/// A caller of a queue, who is told the tick that is his.
-fn queue_for(queue: &Shaper64, now: u64, n: u64, burst: u64, timeout: Option<u64>) -> Done {
-    match queue.reserve(now, n, timeout.unwrap_or(u64::MAX >> 1)) {
-        Ok((slot, _)) => ("ok", slot.due()),
-        Err(_) if n > burst => ("ValueError", now),
-        Err(_) => ("TimeoutError", now + timeout.unwrap_or(0)),
-    }
-}
-
-/// Runs a scenario: each call begins when it did there.
-fn run(name: &str, scenario: &Value, mut call: impl FnMut(u64, u64, u64, Option<u64>) -> Done) -> u64 {
-    let burst = ticks(&scenario["halves"]);
-    // what is canonical was read after a sleep, which is a nanosecond longer where the time is no float
-    let tolerance = number(&scenario["tolerance_ns"]) + 1;
-    let mut calls = 0;
-    for expected in scenario["calls"].as_array().unwrap() {
-        let place = format!("{name}: {expected} of {}", scenario["what"]);
-        let now = ticks(&expected["start_ns"]);
-        let n = match expected.get("reconcile") {
-            None => number(&expected["halves"]),
-            // less was used than reserved, which every settlement gives back; or more, which is waited for
-            Some(both) => number(&both[1]) - number(&both[0]),
-        };
-        let timeout = expected.get("timeout_ns").map(ticks);
-        let (result, done) = match (u64::try_from(n), expected.get("reconcile")) {
-            (Ok(n), _) => call(now, n, burst, timeout),
-            (Err(_), Some(_)) => ("ok", now),
-            // no number of cells is below 0
-            (Err(_), None) => ("ValueError", now),
-        };
-        assert_eq!(result, expected["result"].as_str().unwrap(), "{place}");
-        let off = i128::from(done) - number(&expected["done_ns"]);
-        assert!(off.abs() <= tolerance, "{off} ns off: {place}");
-        calls += 1;
-    }
-    calls
-}
-
-#[test]
-fn the_same_in_the_scenarios_of_another_implementation() {
-    let scenarios: Value = serde_json::from_str(include_str!("data/limitor.json")).unwrap();
-    let scenarios = scenarios["scenarios"].as_array().unwrap();
-    let mut decisions = 0;
-    for scenario in scenarios {
-        let gives_back =
-            scenario["calls"].as_array().unwrap().iter().any(|call| {
-                call.get("reconcile").is_some_and(|both| number(&both[1]) < number(&both[0]))
-            });
-        if gives_back {
-            continue;
-        }
-        let rate = Rate {
-            count: number(&scenario["halves"]),
-            period: number(&scenario["period_ns"]),
-            burst: number(&scenario["halves"]),
-        };
-        for (name, mut verb) in limiters(rate).into_iter().take(6) {
-            decisions +=
-                run(name, scenario, |now, n, burst, most| wait_for(&mut verb, now, n, burst, most));
-        }
-        let queue = Shaper64::new(rate.quota()).unwrap();
-        decisions +=
-            run("a queue", scenario, |now, n, burst, most| queue_for(&queue, now, n, burst, most));
-    }
-    println!("checked: {decisions} oracle decisions (scenarios of limitor 0.6.0)");
-    assert!(scenarios.len() == 23 && decisions > 700, "{} scenarios, {decisions}", scenarios.len());
 }
