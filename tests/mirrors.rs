@@ -7,8 +7,9 @@
 use std::fmt::Debug;
 
 use tollgate::{
-    Algorithm, Atomic, BeyondDebt, Carry, ChangeError, IntervalProfile, IntervalQuota, Live, Outcome,
-    Oversize, Profile, Quota, Reserved, ShaperProfile, Word,
+    Algorithm, Atomic, BeyondDebt, Carry, ChangeError, Colour, DualProfile, IntervalProfile,
+    IntervalQuota, Live, Outcome, Oversize, Profile, Quota, Reserved, ShaperProfile, TrTcm4115Profile,
+    TrTcmProfile, Word,
 };
 
 /// In the order of their columns.
@@ -230,6 +231,37 @@ macro_rules! replay {
     };
 }
 
+macro_rules! replay_two_rates {
+    ($half:ident, $width:ident, $dual:ident) => {
+        fn $dual(row: &mut Row) {
+            let line = row.line;
+            let (first, second) = (quota(row), quota(row));
+            let profile = DualProfile::<$half>::new(first, second).unwrap();
+            let (raw, now, n) = decision(&profile, row);
+            let word = || Word::<$width>::from_raw(raw);
+            let wait = word().peek(&profile, now, n).map_or_else(|denied| denied.retry_after(), |_| 0);
+            assert_eq!(
+                (word().status(&profile, now).remaining(), wait),
+                (row.next(), row.next()),
+                "{line}"
+            );
+
+            let precolour = if row.next::<u8>() == 1 { Colour::Green } else { Colour::Yellow };
+            #[allow(clippy::cast_possible_truncation, reason = "the bytes of a half")]
+            let bytes = n as $half;
+            let (peak, excess) = (word(), word());
+            let colour =
+                peak.meter(&TrTcmProfile::<$half>::new(first, second).unwrap(), now, bytes, precolour);
+            assert_eq!((colour as u8, peak.raw()), (row.next(), row.next()), "{line}");
+            let profile = TrTcm4115Profile::<$half>::new(first, second).unwrap();
+            let colour = excess.meter(&profile, now, bytes, precolour);
+            assert_eq!((colour as u8, excess.raw()), (row.next(), row.next()), "{line}");
+        }
+    };
+}
+
+replay_two_rates!(u16, u32, dual_32);
+replay_two_rates!(u32, u64, dual_64);
 replay!(u32, gcra_32, interval_32, shaper_32, change_32);
 replay!(u64, gcra_64, interval_64, shaper_64, change_64);
 
@@ -248,11 +280,13 @@ fn the_mirrors_decide_as_the_library_does() {
             ("shaper", u64::BITS) => shaper_64(&mut row),
             ("change", u32::BITS) => change_32(&mut row),
             ("change", u64::BITS) => change_64(&mut row),
+            ("dual", u32::BITS) => dual_32(&mut row),
+            ("dual", u64::BITS) => dual_64(&mut row),
             other => panic!("{other:?}"),
         }
         assert_eq!(row.left.next(), None, "{line}");
         rows += 1;
     }
-    assert!(rows >= 3_200, "{rows}");
+    assert!(rows >= 4_000, "{rows}");
     println!("checked: {rows} oracle decisions (of the mirrors in Python that the lemmas are about)");
 }

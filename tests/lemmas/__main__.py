@@ -3,10 +3,11 @@
     make prove
     python3 tests/lemmas --bless     writes anew what the mirrors decide
 
-gcra.py, shaping.py, refund.py, carry.py and interval.py mirror the code line by line; about_gcra.py and its like
-say what holds of them. Each lemma has broken twins: the same said of a mirror with one thing wrong, of which the
-solver must find a counterexample. That the mirrors are the code is checked by tests/data/mirrors.csv, which must be
-what they decide here, and what the library decides in tests/mirrors.rs.
+gcra.py, shaping.py, refund.py, carry.py, interval.py and others like them mirror the code line by line; about_gcra.py
+and its like say what holds of them. Each lemma has broken twins: the same said of a mirror with one thing wrong, of
+which the solver must find a counterexample. That the mirrors of quotas, intervals, changes, two rates and their meters
+are the code is checked by tests/data/mirrors.csv, which must be what they decide here, and what the library decides in
+tests/mirrors.rs. Those of srtcm.rs, lease.rs, together.rs and the sliding windows are compared by reading alone.
 """
 
 import functools
@@ -17,21 +18,33 @@ import time
 from z3 import Not, Solver, SolverFor, Then, With, sat, unknown, unsat
 
 import about_carry
+import about_dual
 import about_gcra
 import about_generation
 import about_histories
 import about_interval
+import about_lease
+import about_log
+import about_meters
 import about_refund
 import about_shaping
 import about_ticks
+import about_together
+import about_window
 import laws
 import vectors
 from carry import Carrying
+from dual import Dual, Pair
 from gcra import Profile
 from interval import IntervalProfile
+from lease import Leasing
+from log import Log, Ticks
+from meters import SrTcm, TrTcm, TrTcm4115
 from opaque import Opaque
 from ring import Exact
 from shaping import Shaper
+from together import Together
+from window import Estimate, Indices, Words
 
 # seconds; a lemma that needs more is not proven
 PATIENCE = 300
@@ -44,7 +57,31 @@ OF_GCRA = {
     "two histories": (about_histories.LEMMAS, Shaper),
     "change": (about_carry.LEMMAS, Carrying),
     "generation": (about_generation.LEMMAS, Shaper),
+    "taken together": (about_together.LEMMAS, Together),
+    "lease": (about_lease.LEMMAS, Leasing),
+    "log": (about_log.IN_NUMBERS, Ticks),
+    "window": (about_window.OF_INDICES, Indices),
 }
+# at the width of a half: what two of them in a word do
+OF_HALVES = {
+    "two rates": (about_dual.OF_HALVES, Pair),
+    "RFC 2697": (about_meters.OF_2697, SrTcm),
+    "RFC 2698": (about_meters.OF_2698, TrTcm),
+    "RFC 4115": (about_meters.OF_4115, TrTcm4115),
+}
+# of words of 32 bits the halves have 16
+OF_16 = OF_HALVES | {"GCRA": OF_GCRA["GCRA"]}
+# in integers of 64 bits, whatever the word
+OF_64 = {"estimate": (about_window.ESTIMATE, Estimate)}
+# without a product
+OF_BITS = {
+    "ticks": (about_ticks.LEMMAS, Shaper),
+    "two rates": (about_dual.OF_WORDS, Dual),
+    "window": (about_window.OF_WORDS, Words),
+    "log": (about_log.OF_SLOTS, Log),
+    "log, ticks": (about_log.OF_TICKS, Ticks),
+}
+ALGEBRAIC = {16: OF_16, 32: OF_GCRA | OF_HALVES, 64: OF_GCRA | OF_64}
 INTERVAL = about_interval.LEMMAS + about_interval.OF_THE_LONGEST
 
 
@@ -91,16 +128,18 @@ def law(width, at):
     return answer(Solver(), PATIENCE, assumption, Not(claim)), [answer(Solver(), PATIENCE, assumption, Not(broken))]
 
 
-def gcra(place, at):
+def algebraic(place, at):
     width, kind = place
-    lemmas, mirror = OF_GCRA[kind]
+    lemmas, mirror = ALGEBRAIC[width][kind]
     _, lemma, twins = lemmas[at]
     return proof(width, lemma, mirror), [refutation(width, lemma, twin) for twin in twins]
 
 
-def ticks(width, at):
-    _, lemma, twins = about_ticks.LEMMAS[at]
-    return proof_by_bits(width, lemma, Shaper), [refutation(width, lemma, twin) for twin in twins]
+def by_bits(place, at):
+    width, kind = place
+    lemmas, mirror = OF_BITS[kind]
+    _, lemma, twins = lemmas[at]
+    return proof_by_bits(width, lemma, mirror), [refutation(width, lemma, twin) for twin in twins]
 
 
 def interval(place, at):
@@ -113,15 +152,19 @@ def interval(place, at):
     return proof(width, lemma, of(IntervalProfile)), [refutation(width, lemma, of(twin)) for twin in twins]
 
 
+def named(check, width, kinds):
+    for kind, (lemmas, _) in kinds.items():
+        for at, (name, *_) in enumerate(lemmas):
+            yield check, (width, kind), at, f"{width} bits: {kind}: {name}"
+
+
 def work():
     """What to do, where, and what it is called."""
-    for width in (32, 64):
+    for width, kinds in ALGEBRAIC.items():
         yield from ((law, width, at, f"{width} bits: {name}") for at, (name, *_) in enumerate(laws.laws(width)))
-        for kind, (lemmas, _) in OF_GCRA.items():
-            for at, (name, *_) in enumerate(lemmas):
-                yield gcra, (width, kind), at, f"{width} bits: {kind}: {name}"
-        names = enumerate(about_ticks.LEMMAS)
-        yield from ((ticks, width, at, f"{width} bits: ticks: {name}") for at, (name, *_) in names)
+        yield from named(algebraic, width, kinds)
+    for width in (32, 64):
+        yield from named(by_bits, width, OF_BITS)
     for width, log2 in [(64, None), *((32, log2) for log2 in range(17))]:
         period = "any period" if log2 is None else f"a period of {1 << log2}"
         lemmas = INTERVAL if log2 in (None, 16) else about_interval.LEMMAS

@@ -24,6 +24,12 @@ def laws(width):
         Or(a == c, a * b < c * b),
     )
     yield (
+        "law: a product of factors that are no greater is no greater, whichever comes first",
+        And(words, a <= c, b <= x, c * x < m),
+        And(a * b <= c * x, a * b < m, a * b == b * a),
+        Or(a * b < c * x, a == c),
+    )
+    yield (
         "law: halves of a word multiply without a wrap",
         And(words, a <= last, b <= last),
         And(a * b <= last * last, a * b < m),

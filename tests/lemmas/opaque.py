@@ -194,6 +194,28 @@ class Opaque(Ring):
         """A product that a proof needs, and the formulas do not have."""
         self.wrapping_mul(a, b)
 
+    def masked(self, a, mask):
+        """Of what is less than a ring away from a ring: about_log.py proves by bits what is known here."""
+        (cut,) = self.vars(f"masked{len(self.known)}")
+        below = Implies(self.max - a <= mask, cut == mask - (self.max - a))
+        above = Implies(And(mask < a, a - mask - self.one <= mask), cut == a - mask - self.one)
+        self.known.append(And(Implies(a <= mask, cut == a), below, above, cut <= mask))
+        return cut
+
+    def is_mask(self, mask):
+        """Of bits nothing is known."""
+        return And()
+
+    def speak_of_factors(self, a, b, c, d):
+        """Of `a * b` and `c * d`, whose factors are no smaller."""
+        small, large = (self.opaque(self.products, "product", *factors)[2:] for factors in ((a, b), (c, d)))
+        below = And(a <= c, b <= d, large[1])
+        self.known.append(Implies(below, And(small[1], small[0] <= large[0])))
+
+    def commute(self, a, b):
+        one, other = (self.opaque(self.products, "product", *factors)[2:] for factors in ((a, b), (b, a)))
+        self.known.append(And(one[0] == other[0], one[1] == other[1]))
+
 
 class Unbounded(Ring):
     """Integers that do not wrap; words of it only add and compare."""

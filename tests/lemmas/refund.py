@@ -27,14 +27,19 @@ class Refunding(Profile):
         fits = self.ring.fits(cells, self.interval)
         return self.ring.choose(fits, self.ring.wrapping_mul(cells, self.interval), self.ring.max)
 
-    def unused(self, view, now, granted_at, held, n):
-        ring, debt = self.ring, self.debt(view)
+    def unregenerated(self, now, granted_at, held):
+        ring = self.ring
         is_ahead, ahead = self.ahead(granted_at, now)
         age = self.ticks_between(now, granted_at)
         rest = ring.saturating_sub(self.cost(held), self.regenerated(age))
-        left = ring.choose(is_ahead, ring.saturating_add(self.cost(held), ahead), rest)
+        rest = ring.choose(self.too_old(age), ring.zero, rest)
+        return ring.choose(is_ahead, ring.saturating_add(self.cost(held), ahead), rest)
+
+    def unused(self, view, now, granted_at, held, n):
+        ring, debt = self.ring, self.debt(view)
+        left = self.unregenerated(now, granted_at, held)
         given = self.clamped(left, self.cost(ring.min(n, held)), debt)
-        return ring.choose(Or(self.in_line(debt), And(Not(is_ahead), self.too_old(age))), ring.zero, given)
+        return ring.choose(self.in_line(debt), ring.zero, given)
 
     def regenerated(self, age):
         return self.ring.wrapping_mul(age, self.scale)

@@ -136,6 +136,19 @@ class Exact(Ring):
     def speak_of(self, a, b):
         """Of all products everything is known."""
 
+    def masked(self, a, mask):
+        return Word(self, a.term & mask.term)
+
+    def is_mask(self, mask):
+        """Of the lowest bits, some or all."""
+        return mask.term & (mask + self.one).term == 0
+
+    def speak_of_factors(self, a, b, c, d):
+        """Neither of those whose factors are no greater."""
+
+    def commute(self, a, b):
+        """Nor of those that are the same."""
+
     def laws(self):
         """What must be said of products and quotients: nothing, they are computed."""
         return []

@@ -10,8 +10,10 @@ from pathlib import Path
 from z3 import BoolVal, is_true, simplify
 
 from carry import Carrying
+from dual import Dual
 from gcra import Profile
 from interval import IntervalProfile
+from meters import TrTcm, TrTcm4115
 from ring import Exact
 from shaping import Shaper
 
@@ -187,10 +189,40 @@ def interval_row(rng, width):
     return [refill, period, capacity, stale, word, now, n, granted, next_word, idle, *map(number, told)]
 
 
+def dual_row(rng, width):
+    """Two quotas in the halves of a word, what they decide together, and how the meters of two rates mark by them."""
+    ring = Exact(width)
+    p, quotas = Dual(ring), [gcra_quota(rng, width // 2) for _ in range(2)]
+    p.first, p.second = (gcra_profile(p.ring, quota) for quota in quotas)
+    most, last = number(p.most()), (1 << width) - 1
+    now = rng.choice([0, last, rng.getrandbits(width)])
+    clock, halves = p.split(ring.number(now))[0], []
+    for half in (p.first, p.second):
+        capacity, horizon = number(half.capacity), number(half.horizon)
+        ahead = rng.choice([0, capacity, horizon + 1, rng.randrange(capacity + 1), rng.randrange(horizon + 1)])
+        halves.append(half.read(p.ring.zero, clock)[0] + p.ring.number(ahead))
+    word = p.join(*halves)
+    n = rng.choice([0, 1, most, most + 1, 1 << width // 2, last, rng.randrange(most + 1)])
+    grants, after = p.taken(word, ring.number(now), ring.number(n))
+    view, cells = p.read(word, ring.number(now)), p.cells(ring.number(n))
+    told = [p.remaining(view), p.wait(view, cells) if n <= most else ring.max]
+    marks, green = [], rng.randrange(2)
+    size = n & (1 << width // 2) - 1
+    for meter in (TrTcm(p.ring), TrTcm4115(p.ring)):
+        meter.first, meter.second = p.first, p.second
+        is_green, is_yellow, *states = meter.mark(view, p.ring.number(size), BoolVal(bool(green)))
+        colour = 0 if truth(is_green) else 1 if truth(is_yellow) else 2
+        left = p.write(states[colour]) if colour < 2 and size else word
+        marks += [colour if size else 1 - green, number(left)]
+    written = number(after) if truth(grants) else number(word)
+    return [*quotas[0], *quotas[1], number(word), now, n, truth(grants), written, *map(number, told), green, *marks]
+
+
 def text():
     rng = random.Random(1)
     rows = []
-    for kind, row in (("gcra", gcra_row), ("interval", interval_row), ("shaper", shaper_row), ("change", change_row)):
+    kinds = {"gcra": gcra_row, "interval": interval_row, "shaper": shaper_row, "change": change_row, "dual": dual_row}
+    for kind, row in kinds.items():
         for width in (32, 64):
             rows += [[kind, width, *row(rng, width)] for _ in range(400)]
     return "".join(",".join(map(str, row)) + "\n" for row in rows)
