@@ -101,8 +101,8 @@ mod word;
 pub use algorithms::{
     AdaptiveError, Aimd, AimdState, Algorithm, Allotment, Approximation, BeyondDebt, Carry, Colour,
     Controller, Decision, DemandAverage, Denied, DualProfile, DualQuotaError, Heard, IntervalProfile,
-    Lending, Lent, LogDecision, LogDenied, LogOutcome, LogProfile, Marker, Outcome, Oversize, Profile,
-    RefusedBy, Reservation, SrTcmProfile, TrTcm4115Profile, TrTcmProfile, WindowProfile, jitter,
+    KeyProfile, Lending, Lent, LogDecision, LogDenied, LogOutcome, LogProfile, Marker, Outcome, Oversize,
+    Profile, RefusedBy, Reservation, SrTcmProfile, TrTcm4115Profile, TrTcmProfile, WindowProfile, jitter,
 };
 pub use clocks::Clock;
 pub use ground::{
@@ -116,8 +116,9 @@ pub use limiters::{
     Stagger, TokenBucket, TrTcm, TrTcm4115, UnsharedGcra,
 };
 pub use stores::{
-    Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Share,
-    Spending, Tier, TierMask, Tiers, TiersDenied, TiersError,
+    Admitted, Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Key,
+    Refused, Set, Share, Slot, Spending, Table, TableDecision, TableEntry, TableError, TableUse, Tier,
+    TierMask, Tiers, TiersDenied, TiersError, WhenFull,
 };
 pub use word::Word;
 
@@ -149,6 +150,11 @@ pub type SlidingLog32<const N: usize> = SlidingLog<u32, [Word<u32>; N]>;
 /// [`SlidingLog`] over 64 bits, of up to `N` cells.
 pub type SlidingLog64<const N: usize> = SlidingLog<u64, [Word<u64>; N]>;
 
+/// [`Table`] of 32-bit entries, on a clock that may wrap.
+pub type Table32<'t> = Table<'t, u32>;
+/// [`Table`] of 64-bit entries.
+pub type Table64<'t> = Table<'t, u64>;
+
 /// The names that are used most, by the width of their word.
 macro_rules! widths {
     ($($of_32:ident $of_64:ident = $generic:ident, $verbs:literal;)*) => {$(
@@ -177,6 +183,8 @@ widths! {
     ShaperProfile32 ShaperProfile64 = ShaperProfile, ".";
     IntervalProfile32 IntervalProfile64 = IntervalProfile, ".";
     WindowProfile32 WindowProfile64 = WindowProfile, ".";
+    KeyProfile32 KeyProfile64 = KeyProfile, ".";
+    Set32 Set64 = Set, ", eight of them.";
     Word32 Word64 = Word, ".";
     Budget32 Budget64 = Budget, ".";
 }

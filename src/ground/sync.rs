@@ -11,7 +11,7 @@ use loom::sync::atomic;
 #[cfg(not(loom))]
 use portable_atomic as atomic;
 
-use atomic::Ordering::{Acquire, Relaxed, Release};
+use atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 
 /// An integer that this target can change by compare-and-swap.
 ///
@@ -98,6 +98,17 @@ macro_rules! array {
     };
 }
 pub(crate) use array;
+
+/// Between a swap of one word and loads of others, where two callers do the same, each of the word that the other one
+/// looks at: one of them, at least, sees what the other one wrote.
+///
+/// Sequentially consistent, its own partner: all such fences have one order, and who comes later in it reads what was
+/// written, or read, before any earlier one. Acquire and release order no load after a store of one's own, as in
+/// Dekker's algorithm.
+#[inline]
+pub(crate) fn fence_between_a_swap_and_the_loads_of_others() {
+    atomic::fence(SeqCst);
+}
 
 /// Keeps the items where a 64-bit word can be changed without a lock.
 ///

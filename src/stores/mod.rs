@@ -1,10 +1,13 @@
-//! Floor 4: many limiters, decided about together.
+//! Floor 4: many limiters: decided about together, or found by a key.
 
 mod budget;
 mod denied;
 mod family;
 mod hierarchy;
+mod key;
+mod set;
 mod spending;
+mod table;
 mod tier;
 mod tiers;
 
@@ -12,6 +15,9 @@ pub use budget::{Budget, BudgetError};
 pub use denied::{TierMask, TiersDenied};
 pub use family::{HierarchyError, HierarchyProfile};
 pub use hierarchy::{Child, ChildDenied, Hierarchy, Share};
+pub use key::Key;
+pub use set::{Set, Slot};
 pub use spending::Spending;
+pub use table::{Admitted, Refused, Table, TableDecision, TableEntry, TableError, TableUse, WhenFull};
 pub use tier::Tier;
 pub use tiers::{Tiers, TiersError};
