@@ -9,12 +9,14 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use loom::model::Builder;
 use loom::sync::atomic::AtomicU32 as Gate;
-use loom::thread;
-use tollgate::{Key, KeyProfile32, Quota, Refused, Set, Table, Word};
+use loom::thread::{self, ThreadId};
+use tollgate::{Atomic, Key, KeyProfile32, Quota, Refused, Set, Table, Word};
+
+use Start::{Entry, Free, Held, Vacated};
 
 const BURST: u32 = 2;
 /// A cell each 10 ticks. A slot is kept for 30 more after it is full.
@@ -68,130 +70,172 @@ fn scenario<const SLOTS: usize>(starts: [Start; SLOTS], threads: &[&[Call]]) -> 
 /// What was admitted of a call; `None` where there was no room.
 type Got = Option<u32>;
 
+/// A call, and what was admitted of it; `None` where there was no room.
+type Answer = (Call, Option<u32>);
+
+fn classes() -> [KeyProfile32; 1] {
+    [KeyProfile32::new(QUOTA).unwrap()]
+}
+
+/// A thread's calls, one after another.
+fn in_thread<const SLOTS: usize>(
+    calls: &[Call],
+    sets: &[Set<u32, SLOTS>],
+    gate: &Gate,
+) -> (Vec<Answer>, ThreadId) {
+    let classes = classes();
+    let table = Table::<u32, SLOTS>::new(sets, &classes).unwrap();
+    let ask = |&(key, now, n): &Call| {
+        // as in `explore.rs`
+        gate.fetch_add(1, Relaxed);
+        let admitted = match table.try_acquire(Key::new(key), now, n) {
+            Ok(_) => Some(n),
+            Err(Refused::Denied(_)) => Some(0),
+            Err(_) => None,
+        };
+        ((key, now, n), admitted)
+    };
+    (calls.iter().map(ask).collect(), thread::current().id())
+}
+
 impl<const SLOTS: usize> Scenario<SLOTS> {
-    fn execute(&self) -> Vec<(Call, Got)> {
+    fn explore(self, preemptions: Option<usize>) -> u64 {
+        let executions = Arc::new(AtomicU64::new(0));
+        let counted = executions.clone();
+        let mut builder = Builder::new();
+        builder.preemption_bound = preemptions;
+        builder.check(move || {
+            counted.fetch_add(1, Relaxed);
+            self.check(&self.execute());
+        });
+        executions.load(Relaxed)
+    }
+
+    fn execute(&self) -> Vec<Answer> {
         let sets = Arc::new([Set::from_words(self.starts.map(Start::word))]);
         let gate = Arc::new(Gate::new(0));
-        drop(<u32 as tollgate::Atomic>::swaps());
-        let run = |calls: Vec<Call>| {
-            let (sets, gate) = (sets.clone(), gate.clone());
-            move || {
-                let classes = [KeyProfile32::new(QUOTA).unwrap()];
-                let table = Table::<u32, SLOTS>::new(&*sets, &classes).unwrap();
-                let ask = |call: Call| {
-                    // as in `explore.rs`
-                    gate.fetch_add(1, Relaxed);
-                    let (key, now, n) = call;
-                    let got = match table.try_acquire(Key::new(key), now, n) {
-                        Ok(_) => Some(n),
-                        Err(Refused::Denied(_)) => Some(0),
-                        Err(_) => None,
-                    };
-                    (call, got)
-                };
-                (calls.into_iter().map(ask).collect::<Vec<_>>(), thread::current().id())
-            }
-        };
-        let others: Vec<_> =
-            self.threads[1..].iter().map(|calls| thread::spawn(run(calls.clone()))).collect();
-        let first = run(self.threads[0].clone())();
+        // nobody's yet
+        drop(u32::swaps());
+        let others: Vec<_> = self.threads[1..]
+            .iter()
+            .map(|calls| {
+                let (calls, sets, gate) = (calls.clone(), sets.clone(), gate.clone());
+                thread::spawn(move || in_thread(&calls, &*sets, &gate))
+            })
+            .collect();
+        let first = in_thread(&self.threads[0], &*sets, &gate);
         let others = others.into_iter().map(|thread| thread.join().unwrap());
-        let (got, _ids): (Vec<_>, Vec<_>) = std::iter::once(first).chain(others).unzip();
+        let (answers, ids): (Vec<_>, Vec<_>) = std::iter::once(first).chain(others).unzip();
+        lock_free(&ids);
         self.check_left(&*sets);
-        got.into_iter().flatten().collect()
+        answers.into_iter().flatten().collect()
     }
 
     /// Each key has one entry at most that is not full, and no place is held but what the killed left.
     fn check_left(&self, sets: &[Set<u32, SLOTS>]) {
-        let classes = [KeyProfile32::new(QUOTA).unwrap()];
+        let classes = classes();
         let table = Table::<u32, SLOTS>::new(sets, &classes).unwrap();
         let mut live = HashMap::new();
         for entry in table.entries(NOW).filter(|entry| entry.outcome.reset_after() > 0) {
             *live.entry(entry.fingerprint).or_insert(0) += 1;
         }
-        assert!(live.values().all(|&entries| entries == 1), "{live:?} of {self:?}");
+        assert!(live.values().all(|&entries| entries == 1), "{live:?} live: {self:?}");
         for (start, slot) in self.starts.iter().zip(sets[0].words()) {
             let word = slot.raw();
             let held = word & 1 == 1 && word << (32 - LOW) != 1 << (32 - LOW);
-            assert!(!held || start.word().raw() == word, "held {word:#x} of {self:?}");
+            assert!(!held || start.word().raw() == word, "still held, {word:#x}: {self:?}");
         }
     }
 
-    fn explore(self, preemptions: Option<usize>) -> u64 {
-        let profile = *KeyProfile32::new(QUOTA).unwrap().profile();
-        let executions = Arc::new(AtomicU64::new(0));
-        let counted = executions.clone();
-        let mut builder = Builder::new();
-        builder.preemption_bound = preemptions;
-        let all_taken = Arc::new(AtomicBool::new(false));
-        let seen = all_taken.clone();
-        builder.check(move || {
-            counted.fetch_add(1, Relaxed);
-            let got = self.execute();
-            for key in got.iter().map(|((key, ..), _)| *key) {
-                let of_key: Vec<_> = got.iter().filter(|((other, ..), _)| *other == key).collect();
-                for from in &of_key {
-                    for to in &of_key {
-                        let ((_, from, _), (_, to, _)) = (from.0, to.0);
-                        let within = |tick| from <= tick && tick <= to;
-                        let taken: u32 = of_key
-                            .iter()
-                            .filter(|((_, at, _), _)| within(*at))
-                            .filter_map(|it| it.1)
-                            .sum();
-                        let most = profile.max_admitted(u64::from(to.saturating_sub(from)));
-                        assert!(u64::from(taken) <= most, "{taken} of {most}: {got:?} of {self:?}");
-                    }
+    fn check(&self, answers: &[Answer]) {
+        for &((key, ..), _) in answers {
+            let of_key: Vec<_> = answers.iter().filter(|((other, ..), _)| *other == key).collect();
+            for from in of_key.iter().map(|((_, from, _), _)| *from) {
+                for to in of_key.iter().map(|((_, to, _), _)| *to).filter(|&to| from <= to) {
+                    let within = of_key.iter().filter(|((_, at, _), _)| (from..=to).contains(at));
+                    let admitted: u32 = within.filter_map(|(_, admitted)| *admitted).sum();
+                    let most = classes()[0].profile().max_admitted((to - from).into());
+                    assert!(u64::from(admitted) <= most, "{admitted} of {most}: {answers:?} of {self:?}");
                 }
             }
-            if self.room {
-                assert!(got.iter().all(|(_, got)| got.is_some()), "no room: {got:?} of {self:?}");
-            }
-            seen.store(true, Relaxed);
-        });
-        assert!(all_taken.load(Relaxed));
-        executions.load(Relaxed)
+        }
+        if self.room {
+            let admitted = answers.iter().map(|(_, admitted)| admitted.expect("no room")).sum::<u32>();
+            let ones = answers.iter().all(|&((.., now, n), _)| n == 1 && now == NOW);
+            let asked = u32::try_from(answers.len()).unwrap();
+            assert!(!ones || admitted == asked.min(BURST), "refused in vain: {answers:?} of {self:?}");
+        }
+    }
+}
+
+/// A swap fails because another's did not.
+fn lock_free(ids: &[ThreadId]) {
+    let swaps = u32::swaps();
+    let count = |id, swapped| swaps.iter().filter(|&&swap| swap == (id, swapped)).count();
+    let all: usize = ids.iter().map(|&id| count(id, true)).sum();
+    for &id in ids {
+        assert!(count(id, false) <= all - count(id, true), "a swap failed in vain: {swaps:?}");
     }
 }
 
 const K: u64 = 7;
 const M: u64 = 9;
+const OTHER: u64 = 11;
 
-use Start::{Entry, Free, Held, Vacated};
+fn report(executions: u64, what: &str) {
+    println!("checked: {executions} loom executions (table: {what})");
+}
 
+/// Whatever one who was killed has left for the key.
 #[test]
 fn two_callers_of_a_new_key() {
-    let take: &[Call] = &[(K, NOW, 2)];
-    let mut executions = 0;
-    for starts in [
+    let held = Held(K, NOW);
+    let all = [
         [Free, Free],
         [Vacated(NOW - 1), Free],
-        [Held(K, NOW), Free],
-        [Free, Held(K, NOW)],
-        [Held(K, NOW), Held(K, NOW)],
-    ] {
-        executions += scenario(starts, &[take, take]).explore(None);
-    }
-    println!("checked: {executions} loom executions (table: two callers of a new key)");
+        [held, Free],
+        [Free, held],
+        [held, held],
+        [Held(K, NOW - 40), Free],
+        [Entry(M, NOW - 31), Free],
+        [Free, Held(M, NOW - 31)],
+    ];
+    let calls: [&[Call]; 2] = [&[(K, NOW, 2)], &[(K, NOW, 1)]];
+    let two = all.map(|starts| scenario(starts, &[calls[0], calls[0]]).explore(None)).iter().sum();
+    report(two, "two callers of a new key, no preemption bound");
+    let mixed = all.map(|starts| scenario(starts, &[calls[1], calls[1]]).explore(None)).iter().sum();
+    report(mixed, "two callers of one cell, no preemption bound");
 }
 
 #[test]
 fn three_callers_of_a_new_key() {
     let take: &[Call] = &[(K, NOW, 1)];
-    let mut executions = 0;
-    for starts in [[Free; 3], [Free, Held(K, NOW), Free], [Free, Free, Held(K, NOW)]] {
-        executions += scenario(starts, &[take, take, take]).explore(Some(2));
-    }
-    println!("checked: {executions} loom executions (table: three callers of a new key)");
+    let all = [[Free; 3], [Free, Held(K, NOW), Free], [Free, Free, Held(K, NOW)]];
+    let executions = all.map(|starts| scenario(starts, &[take, take, take]).explore(Some(2)));
+    report(executions.iter().sum(), "three callers of a new key, preemption bound 2");
 }
 
-/// The first slot becomes free between the ticks of the callers: two of them hold a place in the second one, one after another.
+/// The first slot can be taken at the tick of the third caller, and not at that of the others: two of them hold a place
+/// in the second slot, one after the other.
 #[test]
 fn a_place_that_was_given_up_is_not_held_again() {
     let late: &[Call] = &[(K, NOW - 1, 2)];
     let take: &[Call] = &[(K, NOW, 2)];
-    let starts = [Entry(M, NOW - 31), Free, Entry(M + 1, NOW + 5)];
+    let starts = [Entry(M, NOW - 31), Free, Entry(OTHER, NOW + 5)];
+    // while a slot was given up at this very tick, and the other one is looked at too early
     let racing = Scenario { room: false, ..scenario(starts, &[late, late, take]) };
-    let executions = racing.explore(Some(3));
-    println!("checked: {executions} loom executions (table: late callers)");
+    report(racing.explore(Some(2)), "late callers, preemption bound 2");
+}
+
+/// The one slot that there is goes to another key, or stays with the key that had it.
+#[test]
+fn a_key_that_comes_back_beside_one_that_is_new() {
+    let again: &[Call] = &[(K, NOW, 1), (K, NOW, 2)];
+    let late: &[Call] = &[(K, NOW - 30, 2)];
+    let new: &[Call] = &[(M, NOW, 2), (M, NOW, 1)];
+    let starts = [Entry(K, NOW - 31), Entry(OTHER, NOW + 5)];
+    let racing = |threads: &[&[Call]]| Scenario { room: false, ..scenario(starts, threads) };
+    let mut executions = racing(&[again, new]).explore(Some(3));
+    executions += racing(&[again, late, &new[..1]]).explore(Some(2));
+    report(executions, "expiry and reuse, preemption bound 3");
 }
