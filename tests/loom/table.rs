@@ -207,6 +207,16 @@ fn two_callers_of_a_new_key() {
     report(mixed, "two callers of one cell, no preemption bound");
 }
 
+/// The first slot can be taken at the tick of one of them, and not at that of the other: each holds a place of its own.
+#[test]
+fn two_callers_who_hold_different_places() {
+    let (late, take): (&[Call], &[Call]) = (&[(K, NOW - 1, 2)], &[(K, NOW, 2)]);
+    let first = Entry(M, NOW - 31);
+    let second = [Free, Held(M, NOW - 32), Entry(OTHER, NOW - 40)];
+    let executions = second.map(|second| scenario([first, second], &[late, take]).explore(None));
+    report(executions.iter().sum(), "two callers who hold different places, no preemption bound");
+}
+
 #[test]
 fn three_callers_of_a_new_key() {
     let take: &[Call] = &[(K, NOW, 1)];

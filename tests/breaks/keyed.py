@@ -1,0 +1,87 @@
+"""What is broken on purpose of the keyed table."""
+
+from table import Break, SYNC, loom
+
+INSERT = "src/stores/table/insert.rs"
+KEYED = "src/algorithms/keyed.rs"
+IN_LOOM = "panicked at tests/loom/table.rs"
+
+TWO_PLACES = loom("two_callers_who_hold_different_places")
+NOT_AGAIN = loom("a_place_that_was_given_up_is_not_held_again")
+COMES_BACK = loom("a_key_that_comes_back_beside_one_that_is_new")
+
+BREAKS = [
+    Break(
+        "P15",
+        "who puts a key in looks for others before its own swap is seen",
+        SYNC,
+        "atomic::fence(SeqCst);",
+        "atomic::fence(Acquire);",
+        TWO_PLACES,
+        IN_LOOM,
+    ),
+    Break(
+        "P15",
+        "who puts a key in does not look for others who do",
+        INSERT,
+        "let Some(rival) = self.rival(sought, place.index) else",
+        "let Some(rival) = self.rival(sought, place.index).filter(|_| false) else",
+        TWO_PLACES,
+        IN_LOOM,
+    ),
+    Break(
+        "P15",
+        "a place that comes later is left to whoever holds it",
+        INSERT,
+        "at.slot.update(|word| (comes_after(word).then(|| self.layout.given_up(word)), word))",
+        "at.word",
+        TWO_PLACES,
+        IN_LOOM,
+    ),
+    Break(
+        "P15",
+        "a place that comes earlier is not looked at",
+        INSERT,
+        "let comes_after = |word| at.index > place && self.is_held(sought, word);",
+        "let comes_after = |word| at.index > place && self.is_held(sought, word);\n"
+        "            if at.index < place && self.is_held(sought, at.word) {\n                return None;\n            }",
+        TWO_PLACES,
+        IN_LOOM,
+    ),
+    Break(
+        "P15",
+        "a place that goes on with another one is not given up",
+        INSERT,
+        "            self.give_up(place);\n            if !self",
+        "            if !self",
+        TWO_PLACES,
+        IN_LOOM,
+    ),
+    Break(
+        "P15",
+        "a slot that was given up is free",
+        KEYED,
+        "self.time(held).wrapping_add(W::ONE)",
+        "self.time(held).wrapping_sub(self.time(held))",
+        NOT_AGAIN,
+        IN_LOOM,
+    ),
+    Break(
+        "P15",
+        "a slot that was given up may be taken at the same tick",
+        KEYED,
+        "Content::Vacated => past,",
+        "Content::Vacated => true,",
+        NOT_AGAIN,
+        IN_LOOM,
+    ),
+    Break(
+        "P15",
+        "who finds its slot changed goes on with what is there, whosever it is",
+        INSERT,
+        "if self.layout.mark_of(there.word) == sought.mark {",
+        "if self.layout.mark_of(there.word) != before {",
+        COMES_BACK,
+        IN_LOOM,
+    ),
+]
