@@ -260,6 +260,23 @@ impl<W: Width> Layout<W> {
         }
     }
 
+    /// What becomes of a slot that is swept at `now`, where anything does, and whether a key is forgotten.
+    pub(crate) fn swept(&self, classes: &[KeyProfile<W>], word: W, now: W) -> Option<(W, bool)> {
+        if !self.reusable(classes, word, now) {
+            return None;
+        }
+        match self.content(word) {
+            Content::Free => None,
+            // Older than the tick of anybody who is yet to come: it need not be kept until the clock comes round, when it
+            // would look like a new one.
+            Content::Vacated if self.tick(now).wrapping_sub(self.time(word)) > self.late => {
+                Some((W::ZERO, false))
+            }
+            Content::Vacated => None,
+            Content::Held | Content::Entry => Some((self.vacated(now), true)),
+        }
+    }
+
     /// What a bucket that is full at `now` has for a time.
     pub(crate) fn full(&self, profile: &Profile<W>, now: W) -> W {
         profile.write(profile.filled(profile.read(W::ZERO, now)))

@@ -127,12 +127,14 @@ impl<const SLOTS: usize> Scenario<SLOTS> {
         let others = others.into_iter().map(|thread| thread.join().unwrap());
         let (answers, ids): (Vec<_>, Vec<_>) = std::iter::once(first).chain(others).unzip();
         lock_free(&ids);
-        self.check_left(&*sets);
-        answers.into_iter().flatten().collect()
+        let answers: Vec<_> = answers.into_iter().flatten().collect();
+        self.check_left(&*sets, &answers);
+        answers
     }
 
-    /// Each key has one entry at most that is not full, and no place is held but what the killed left.
-    fn check_left(&self, sets: &[Set<u32, SLOTS>]) {
+    /// Each key has one entry at most that is not full, and one if anything was admitted; no place is held but what the
+    /// killed left.
+    fn check_left(&self, sets: &[Set<u32, SLOTS>], answers: &[Answer]) {
         let classes = classes();
         let table = Table::<u32, SLOTS>::new(sets, &classes).unwrap();
         let mut live = HashMap::new();
@@ -140,6 +142,11 @@ impl<const SLOTS: usize> Scenario<SLOTS> {
             *live.entry(entry.fingerprint).or_insert(0) += 1;
         }
         assert!(live.values().all(|&entries| entries == 1), "{live:?} live: {self:?}");
+        for ((key, ..), _) in
+            answers.iter().filter(|((_, now, _), taken)| *now == NOW && *taken > Some(0))
+        {
+            assert!(live.contains_key(&fingerprint(*key)), "{key} was forgotten: {self:?}");
+        }
         for (start, slot) in self.starts.iter().zip(sets[0].words()) {
             let word = slot.raw();
             let held = word & 1 == 1 && word << (32 - LOW) != 1 << (32 - LOW);

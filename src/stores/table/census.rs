@@ -1,5 +1,4 @@
 use super::Table;
-use crate::algorithms::Content;
 use crate::stores::Slot;
 use crate::{Algorithm, Outcome, Profile, Width, Word};
 
@@ -52,15 +51,14 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         used
     }
 
-    /// Empties all slots that may be used for another key; how many.
+    /// Forgets all keys whose buckets have been full for more than `stale` ticks; how many.
     pub fn sweep(&self, now: W) -> usize {
-        let sweep = |slot: &'t Word<W>| {
+        let sweep = |slot: &&Word<W>| {
             slot.update(|word| {
-                let taken = matches!(self.layout.content(word), Content::Held | Content::Entry);
-                let sweeps = taken && self.layout.reusable(self.classes, word, now);
-                (sweeps.then(|| self.layout.vacated(now)), sweeps)
+                let swept = self.layout.swept(self.classes, word, now);
+                (swept.map(|(next, _)| next), swept.is_some_and(|(_, forgotten)| forgotten))
             })
         };
-        self.words().filter(|slot| sweep(slot)).count()
+        self.words().filter(sweep).count()
     }
 }
