@@ -249,7 +249,7 @@ fn a_place_that_was_given_up_is_not_held_again() {
 fn a_key_that_comes_back_beside_one_that_is_new() {
     let again: &[Call] = &[(K, NOW, 1), (K, NOW, 2)];
     let late: &[Call] = &[(K, NOW - 30, 2)];
-    let new: &[Call] = &[(M, NOW, 2), (M, NOW, 1)];
+    let new: &[Call] = &[(M, NOW, 1), (M, NOW, 1)];
     let starts = [Entry(K, NOW - 31), Entry(OTHER, NOW + 5)];
     let racing = |threads: &[&[Call]]| Scenario { room: false, ..scenario(starts, threads) };
     let mut executions = racing(&[again, new]).explore(Some(3));

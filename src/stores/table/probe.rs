@@ -67,8 +67,26 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     /// The key's entry.
     #[inline]
     pub(super) fn entry(&self, sought: &Sought<'t, W>) -> Option<At<'t, W>> {
-        let of_key = |at: &At<'t, W>| self.layout.mark_of(at.word) == sought.mark;
-        self.set(sought.home).find(of_key).or_else(|| self.set(sought.away).find(of_key))
+        self.entry_in(sought.home, sought.mark).or_else(|| self.entry_in(sought.away, sought.mark))
+    }
+
+    /// The entry of a mark in a set; the last one, of which there is one.
+    ///
+    /// Looks at all slots, and takes no branch before it has: nobody could predict in which one a key is, and a processor
+    /// that guesses wrong has begun nothing of what comes after while it waits for memory.
+    #[inline]
+    fn entry_in(&self, set: usize, mark: W) -> Option<At<'t, W>> {
+        let words = self.sets.get(set).map_or(&[][..], |set| &set.words);
+        let (mut number, mut word) = (usize::MAX, W::ZERO);
+        for (at, slot) in words.iter().enumerate() {
+            let seen = slot.raw();
+            let here = self.layout.mark_of(seen) == mark;
+            number = if here { at } else { number };
+            word = if here { seen } else { word };
+        }
+        // none where the number is still that of no slot
+        let slot = words.get(number)?;
+        Some(At { index: set.wrapping_mul(SLOTS).wrapping_add(number), slot, word })
     }
 
     /// Of those that hold entries, the slot that is full again first.
