@@ -53,7 +53,8 @@
 //! | a rate that follows the demand | [`Adaptive`], [`DemandAverage`] |
 //! | a server whose limit nobody tells | [`Adaptive`], [`Aimd`] |
 //! | callers who all come back at once | [`jitter()`], [`Stagger`] |
-//! | thousands of limits with one quota | [`Profile`], [`Word`] |
+//! | a limit for each user, address, model | [`Table`], [`Key`] |
+//! | thousands of limits with one quota, by number | [`Profile`], [`Word`] |
 //! | many threads on one limiter | [`PaddedGcra`] |
 //! | threads that wait for one limiter's word | [`Handle`]; [`Lease`], which meets there once in 64 times |
 //! | one thread, or one core, and no interrupt | [`UnsharedGcra`] |
@@ -115,6 +116,8 @@ pub use limiters::{
     PaddedLive, PaddedShaper, Place, Reserved, Shaper, ShaperProfile, SlidingLog, SlidingWindow, SrTcm,
     Stagger, TokenBucket, TrTcm, TrTcm4115, UnsharedGcra,
 };
+#[cfg(feature = "keys")]
+pub use stores::Keys;
 pub use stores::{
     Admitted, Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Key,
     Refused, Set, Share, Slot, Spending, Table, TableDecision, TableEntry, TableError, TableUse, Tier,

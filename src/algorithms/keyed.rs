@@ -277,6 +277,13 @@ impl<W: Width> Layout<W> {
         }
     }
 
+    /// How many ticks an entry of the class can be seen to be long full, before its clock comes round.
+    pub(crate) fn unseen(&self, class: &KeyProfile<W>) -> W {
+        // Callers may be late at both ends, and the sweep itself.
+        let late = self.late.shr(self.low);
+        class.profile.max_idle().saturating_sub(late).saturating_sub(late)
+    }
+
     /// What a bucket that is full at `now` has for a time.
     pub(crate) fn full(&self, profile: &Profile<W>, now: W) -> W {
         profile.write(profile.filled(profile.read(W::ZERO, now)))

@@ -1,5 +1,5 @@
-//! The one place that names an atomics crate and, tests and the list of optional clocks aside, the one place
-//! with a `cfg`.
+//! The one place that names an atomics crate and, tests and the lists of optional clocks and keys aside, the one
+//! place with a `cfg`.
 //!
 //! Where a processor has no compare-and-swap, or none of the width, `portable-atomic` (built without
 //! its `fallback`) offers no such type, and neither does this module: nothing here can hide a lock.

@@ -5,6 +5,8 @@ mod denied;
 mod family;
 mod hierarchy;
 mod key;
+#[cfg(feature = "keys")]
+mod keys;
 mod set;
 mod spending;
 mod table;
@@ -16,6 +18,8 @@ pub use denied::{TierMask, TiersDenied};
 pub use family::{HierarchyError, HierarchyProfile};
 pub use hierarchy::{Child, ChildDenied, Hierarchy, Share};
 pub use key::Key;
+#[cfg(feature = "keys")]
+pub use keys::Keys;
 pub use set::{Set, Slot};
 pub use spending::Spending;
 pub use table::{Admitted, Refused, Table, TableDecision, TableEntry, TableError, TableUse, WhenFull};

@@ -15,7 +15,50 @@ use crate::ground::sync::for_each_atomic;
 use crate::word::attempt;
 use crate::{KeyProfile, Outcome, Profile};
 
-/// A limit for each key.
+/// A limit for each key, in memory that the caller supplies: nothing is allocated, nothing runs in the background, no lock
+/// is held.
+///
+/// A key is a digest of 64 bits; its limit is one word, which holds a time and what is kept of the digest. A word is used for
+/// another key only when its bucket is full again, so that nobody gets a fresh burst by being forgotten. Every method may
+/// be called from any number of threads, processes that share the memory, and interrupts at once.
+///
+/// ```
+/// use tollgate::{Key, KeyProfile64, Quota, Refused, Set64, Table64, checked};
+///
+/// // 5 logins a minute for each account; a thread is never late by more than a second
+/// const EACH: KeyProfile64 = checked!(KeyProfile64::new(Quota::per_minute(5, 1_000).stale(1_000)));
+/// static CLASSES: [KeyProfile64; 1] = [EACH];
+/// static SETS: [Set64; 128] = [const { Set64::new() }; 128];
+/// static LOGINS: Table64 = checked!(Table64::new(&SETS, &CLASSES));
+///
+/// let (alice, bob) = (Key::new(0x9a3c_61b2_0f4d_7e85), Key::new(0x17e0_44d9_c28b_3af6));
+/// for _ in 0..5 {
+///     assert!(LOGINS.try_acquire(alice, 1_000, 1).is_ok());
+/// }
+/// assert_eq!(LOGINS.try_acquire(alice, 1_000, 1).unwrap_err().retry_after(), 12_000);
+/// assert!(LOGINS.try_acquire(bob, 1_000, 1).is_ok());
+/// ```
+///
+/// # What holds
+///
+/// In any closed window each key is admitted what its profile's [`max_admitted`](Profile::max_admitted) says at most, by any
+/// number of callers, while no tick is older than the newest one by more than the longest `stale`; first uses by many at once
+/// and uses beside expiry included. Where there is no room for a key, [`WhenFull`] says what happens.
+///
+/// A key may be in 16 slots, in two sets. Of keys that are all needed at once fewer than one in 10^4 finds no room while
+/// the table is less than 45 % full: 18 bytes for each key of 64 bits, 9 for one of 32
+/// (`cargo bench --package tollgate-benches --bench keyed -- room`).
+///
+/// Two keys that have the same fingerprint and a set in common share one limit, and are never admitted more than it. A new
+/// key meets such a one with a probability of at most the number of entries in its 16 slots divided by
+/// 2^(bits of the fingerprint): 16 of 2^23 of a 64-bit table with 40 bits of clock, one in 500,000; 16 of 2^11 of a 32-bit
+/// one with 20, one in 128. Classes take bits of it: one for two, two for up to four.
+///
+/// A clock that wraps comes back to entries that are no longer used. Call [`sweep`](Self::sweep) at least every
+/// [`sweep_within`](Self::sweep_within) ticks. An entry that was missed may be refused for `time_to_full` and `stale` once,
+/// and takes room as long; it never admits more.
+///
+/// How a key is put in without a lock, and why it never has two buckets, is told in the source, `stores/table/insert.rs`.
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'t, W: Slot, const SLOTS: usize = 8> {
     sets: &'t [Set<W, SLOTS>],
@@ -34,6 +77,15 @@ macro_rules! table {
             ///
             /// Sets that are used already go on as they are: so a table may be made anew, by each thread and each process,
             /// with the same profiles in the same order.
+            ///
+            /// ```
+            /// use tollgate::{KeyProfile32, Quota, Set32, Table32, TableError};
+            ///
+            /// let classes = [KeyProfile32::new(Quota::new(1, 100, 3)).unwrap()];
+            /// let sets = [const { Set32::new() }; 3];
+            /// assert!(Table32::new(&sets[..2], &classes).is_ok());
+            /// assert_eq!(Table32::new(&sets, &classes).unwrap_err(), TableError::Sets);
+            /// ```
             ///
             /// # Errors
             ///
@@ -61,14 +113,35 @@ for_each_atomic!(table);
 type Answer<'t, W> = Decided<&'t Profile<W>, Outcome<&'t Profile<W>>>;
 
 impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
-    /// The same table, with another policy for keys that there is no room for.
+    /// The same table, with another policy for keys that there is no room for. It refuses them unless told otherwise.
     ///
+    /// ```
+    /// use tollgate::{Admitted, Key, KeyProfile32, Quota, Set, Table, WhenFull};
+    ///
+    /// let classes = [KeyProfile32::new(Quota::new(1, 100, 3)).unwrap()];
+    /// let sets = [Set::<u32, 1>::new()];
+    /// let table = Table::<u32, 1>::new(&sets, &classes).unwrap().when_full(WhenFull::Admit);
+    /// assert!(matches!(table.try_acquire(Key::new(1), 0, 1), Ok(Admitted::Counted(_))));
+    /// assert!(matches!(table.try_acquire(Key::new(2), 0, 1), Ok(Admitted::Uncounted)));
+    /// ```
     #[must_use]
     pub const fn when_full(self, when_full: WhenFull) -> Self {
         Self { when_full, ..self }
     }
 
-    /// Takes all of `n` cells of the key's limit, or nothing.
+    /// Takes all of `n` cells of the key's limit, or nothing. `n` of 0 is admitted, and writes nothing; nor does a refusal.
+    ///
+    /// ```
+    /// use tollgate::{Key, KeyProfile64, Quota, Set64, Table64};
+    ///
+    /// let classes = [KeyProfile64::new(Quota::new(1, 100, 3))?];
+    /// let sets = [Set64::new(), Set64::new()];
+    /// let table = Table64::new(&sets, &classes).unwrap();
+    /// let outcome = table.try_acquire(Key::new(7), 0, 2).unwrap().outcome().unwrap();
+    /// assert_eq!((outcome.remaining(), outcome.reset_after()), (1, 200));
+    /// assert_eq!(table.try_acquire(Key::new(7), 0, 2).unwrap_err().retry_after(), 100);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -84,6 +157,18 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     }
 
     /// The answer of [`try_acquire`](Self::try_acquire), with nothing taken and nothing written.
+    ///
+    /// ```
+    /// use tollgate::{Key, KeyProfile64, Quota, Set64, Table64};
+    ///
+    /// let classes = [KeyProfile64::new(Quota::new(1, 100, 3))?];
+    /// let sets = [Set64::new(), Set64::new()];
+    /// let table = Table64::new(&sets, &classes).unwrap();
+    /// assert!(table.peek(Key::new(7), 0, 3).is_ok());
+    /// assert!(table.peek(Key::new(7), 0, 3).is_ok());
+    /// assert_eq!(table.used(0).live, 0);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -133,19 +218,40 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         attempt(least(), step, swap)
     }
 
-    /// Makes the key's limit full: an operator's verb, whose cells come on top of what the quota promises. Whether it had
-    /// anything to fill.
+    /// Makes the key's limit full: an operator's verb, whose cells come on top of what the quota promises. Whether it was
+    /// in the table.
+    ///
+    /// ```
+    /// use tollgate::{Key, KeyProfile64, Quota, Set64, Table64};
+    ///
+    /// let classes = [KeyProfile64::new(Quota::new(1, 100, 3))?];
+    /// let sets = [Set64::new(), Set64::new()];
+    /// let table = Table64::new(&sets, &classes).unwrap();
+    /// table.try_acquire(Key::new(7), 0, 3).unwrap();
+    /// assert!(table.reset(Key::new(7), 0));
+    /// assert!(table.try_acquire(Key::new(7), 0, 3).is_ok());
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     pub fn reset(&self, key: Key, now: W) -> bool {
-        let full = |profile: &'t Profile<W>, _| (Some(self.layout.full(profile, now)), ());
-        self.of_entry(key, |sought, word| {
-            let (next, ()) = full(sought.profile, word);
-            next.map(|time| time.wrapping_add(sought.mark))
-        })
+        self.of_entry(key, |sought| self.layout.full(sought.profile, now).wrapping_add(sought.mark))
     }
 
-    /// Forgets the key: an operator's verb, whose cells come on top of what the quota promises. Whether it was there.
+    /// Forgets the key, and makes room for another one: an operator's verb, whose cells come on top of what the quota
+    /// promises: a burst, and another one where several callers put the key in just then. Whether it was in the table.
+    ///
+    /// ```
+    /// use tollgate::{Key, KeyProfile64, Quota, Set64, Table64};
+    ///
+    /// let classes = [KeyProfile64::new(Quota::new(1, 100, 3))?];
+    /// let sets = [Set64::new(), Set64::new()];
+    /// let table = Table64::new(&sets, &classes).unwrap();
+    /// table.try_acquire(Key::new(7), 0, 3).unwrap();
+    /// assert!(table.remove(Key::new(7), 0));
+    /// assert_eq!(table.entries(0).count(), 0);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     pub fn remove(&self, key: Key, now: W) -> bool {
-        self.of_entry(key, |_, _| Some(self.layout.vacated(now)))
+        self.of_entry(key, |_| self.layout.vacated(now))
     }
 
     /// Whether the key could be put in, or soon is.
@@ -153,13 +259,13 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         !matches!(self.look_for_room(sought, now), Found::Nowhere)
     }
 
-    /// Writes what `next` makes of the key's entry, if it has one.
-    fn of_entry(&self, key: Key, next: impl Fn(&Sought<'t, W>, W) -> Option<W>) -> bool {
+    /// Writes `next` where the key's entry is, if it has one.
+    fn of_entry(&self, key: Key, next: impl Fn(&Sought<'t, W>) -> W) -> bool {
         let Some(sought) = self.seek(key) else { return false };
         let Some(at) = self.entry(&sought) else { return false };
         at.slot.update(|word| {
             let there = self.layout.mark_of(word) == sought.mark;
-            (next(&sought, word).filter(|_| there), there)
+            (there.then(|| next(&sought)), there)
         })
     }
 }

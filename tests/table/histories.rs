@@ -60,18 +60,20 @@ macro_rules! histories {
                 // room for `vacated` at the start, wherever the clock is
                 let start = rng.i128(0..1 << 62);
                 let (mut now, mut last_sweep) = (start, start);
-                let within = (i128::from(class.profile().max_idle().widen()) - rate.stale) / 3;
+                let within = i128::from(table.sweep_within().widen());
+                if within == 0 {
+                    continue;
+                }
                 for _ in 0..100 {
                     now += match rng.u32(0..8) {
                         0..4 => 0,
                         4..6 => rng.i128(0..=rate.period),
                         6 => rng.i128(0..=rate.period * rate.burst + rate.stale),
-                        _ => rng.i128(0..=within),
+                        _ => rng.i128(0..=2 * within),
                     };
-                    if now - last_sweep >= within || rng.u32(0..40) == 0 {
-                        now = now.min(last_sweep + 2 * within);
-                        swept += table.sweep(<$width>::narrow(u64::try_from(now).unwrap()));
-                        last_sweep = now;
+                    while now - last_sweep > within {
+                        last_sweep += within;
+                        swept += table.sweep(<$width>::narrow(u64::try_from(last_sweep).unwrap()));
                     }
                     let tick = <$width>::narrow(u64::try_from(now).unwrap());
                     let key = rng.u64(0..keys);

@@ -59,11 +59,6 @@ impl Buckets {
         Told::Denied { retry_after: (n <= rate.burst).then_some(wait) }
     }
 
-    /// The key has a full bucket, and nobody knows it.
-    pub(crate) fn forget(&mut self, key: u64) {
-        self.0.remove(&key);
-    }
-
     /// Whether the key's bucket has been full for more than the staleness.
     pub(crate) fn long_full(&self, rate: Rate, key: u64, now: i128) -> bool {
         self.0.get(&key).is_none_or(|due| due + rate.stale * rate.count < now * rate.count)

@@ -1,4 +1,67 @@
 //! Putting a key in: one bucket for each, whoever else does the same.
+//!
+//! # Background
+//!
+//! Who finds a key in none of its slots may be one of several who do so at once, and each may find another slot that can
+//! be taken: their ticks differ, and slots come and go. A swap changes one word, and tells nothing of the others. Two
+//! entries of a key would be two bursts. A lock would be held for ever by a process that is killed.
+//!
+//! # Solution
+//!
+//! A slot is first held for the key, at the tick of who does it, and then made its entry. Between the two one looks around.
+//!
+//! ```text
+//! 1  swap      the first slot that can be taken: held for the key, at `now`
+//! 2  fence     of sequential consistency
+//! 3  look      at all the other slots of the key:
+//!              its entry             give the held place up; the bucket is there
+//!              held, in a later slot    give that one up
+//!              held, in an earlier one  give one's own up, and go on with that one from 2, as if it were one's own
+//! 4  swap      the held place: the key's entry, with the debt of one's own cells
+//! ```
+//!
+//! Whoever finds a place held for the key goes on with it from 2, too: nobody waits for the one who put it there. "Earlier"
+//! is by the place in the table, so that all agree. A swap at 1 or 4 that fails starts over.
+//!
+//! # Why does this work?
+//!
+//! *One bucket.* Say that two places of one key were both made its entry, P by a caller p and Q by q, each of whom had put it
+//! there, or read it, before a fence; and that p's fence was the earlier one. Then q, looking around, saw in P's slot what p
+//! had seen, or something later: not the key's entry and no held place, or q would not have gone on. So what was in P had
+//! ended before: it was vacated for good, or it had been an entry that is no more, since its bucket had long been full. The
+//! two were never there together. That a caller *read* a place counts as much as that it put it there: coherence orders
+//! the read of the one before the fence, and the older read of the other after it, the same way.
+//!
+//! ```text
+//! p, and q, whose ticks let them take different slots; Q comes after P
+//! p: holds P            q: holds Q
+//! p: fence              q: fence                at least one sees the other
+//! p: sees Q: vacates it q: sees P: gives Q up, makes P its own
+//! p: P is the entry     q: the swap of P fails: finds the entry
+//!
+//! p is stopped for ever after its first swap
+//! p: holds P            q: holds Q, sees P: gives Q up, makes P the entry, with q's debt
+//!
+//! p is stopped after it looked around; meanwhile
+//! p: holds Q at tick 9; looks around: nothing
+//!                       q: holds P at tick 10, sees Q: vacates it; P is the entry
+//!                       r, of tick 9, which has looked at P before: would hold Q, at tick 9
+//! p: Q is the entry, since it looks as it did: two buckets
+//! ```
+//!
+//! *No place comes back*, which is what prevents the last of these: r may not take a slot that was vacated at its own tick,
+//! or at a later one. The swap at 4 so succeeds only on the very place that was there when its caller looked around. It is
+//! told in `keyed.rs` why ticks in one slot only grow. Nothing is asked of how long a caller is stopped but what the
+//! quota's `stale` says already.
+//!
+//! *Hits need none of this*: an entry is decided about as it is, by its word alone; and whoever finds a word as it was finds
+//! the key's one entry.
+//!
+//! *Free.* A swap fails because another's succeeded. A place of the key is given up only for an entry, or for an earlier
+//! place of the key; there are 16 slots, and the first of them gives way to an entry only.
+//!
+//! *Killed anywhere*, a caller leaves a held place at most, which the next one who asks for the key makes its entry, and
+//! which others may take after `stale`; or cells taken that nobody used.
 
 use super::Table;
 use super::probe::{At, Sought};
