@@ -266,13 +266,12 @@ impl<W: Width> Layout<W> {
             return None;
         }
         match self.content(word) {
-            Content::Free => None,
             // Older than the tick of anybody who is yet to come: it need not be kept until the clock comes round, when it
             // would look like a new one.
             Content::Vacated if self.tick(now).wrapping_sub(self.time(word)) > self.late => {
                 Some((W::ZERO, false))
             }
-            Content::Vacated => None,
+            Content::Free | Content::Vacated => None,
             Content::Held | Content::Entry => Some((self.vacated(now), true)),
         }
     }
@@ -283,9 +282,9 @@ impl<W: Width> Layout<W> {
         let late = self.late.shr(self.low);
         class.profile.max_idle().saturating_sub(late).saturating_sub(late)
     }
+}
 
-    /// What a bucket that is full at `now` has for a time.
-    pub(crate) fn full(&self, profile: &Profile<W>, now: W) -> W {
-        profile.write(profile.filled(profile.read(W::ZERO, now)))
-    }
+/// The time of an entry whose bucket is full at `now`.
+pub(crate) fn full<W: Width>(profile: &Profile<W>, now: W) -> W {
+    profile.write(profile.filled(profile.read(W::ZERO, now)))
 }

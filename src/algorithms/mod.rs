@@ -51,7 +51,7 @@ pub(crate) use adaptive::{
     AimdRule, AverageRule, OVERLOAD, Periods, Rule, SUCCESS, Turn, record, with_record,
 };
 pub(crate) use carry::carried;
-pub(crate) use keyed::{Content, Layout};
+pub(crate) use keyed::{Content, Layout, full};
 pub(crate) use lease::{give_back, renew};
 pub(crate) use meters::{meter, touched};
 pub(crate) use refund::{cancel, refund, settle};

@@ -10,7 +10,7 @@ pub use census::{TableEntry, TableUse};
 use self::insert::Found;
 use self::probe::{At, Sought};
 use super::{Key, Set, Slot};
-use crate::algorithms::{self, Decided, Layout, Step};
+use crate::algorithms::{self, Decided, Layout, Step, full};
 use crate::ground::sync::for_each_atomic;
 use crate::word::attempt;
 use crate::{KeyProfile, Outcome, Profile};
@@ -177,7 +177,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         let Some(sought) = self.seek(key) else { return Err(Refused::Class) };
         let time = match self.entry(&sought) {
             Some(at) => self.layout.time(at.word),
-            None if self.has_room(&sought, now) => self.layout.full(sought.profile, now),
+            None if self.has_room(&sought, now) => full(sought.profile, now),
             None => return self.without_room(&sought, now, n, false),
         };
         let (_, answer) = algorithms::try_acquire(sought.profile, time, now, n);
@@ -194,7 +194,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
                 None => Err(Refused::Full),
             },
             WhenFull::Admit => {
-                let full = self.layout.full(sought.profile, now);
+                let full = full(sought.profile, now);
                 let (_, answer) = algorithms::try_acquire(sought.profile, full, now, n);
                 answer.map(|_| Admitted::Uncounted).map_err(Refused::Denied)
             }
@@ -233,7 +233,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     /// # Ok::<(), tollgate::QuotaError>(())
     /// ```
     pub fn reset(&self, key: Key, now: W) -> bool {
-        self.of_entry(key, |sought| self.layout.full(sought.profile, now).wrapping_add(sought.mark))
+        self.of_entry(key, |sought| full(sought.profile, now).wrapping_add(sought.mark))
     }
 
     /// Forgets the key, and makes room for another one: an operator's verb, whose cells come on top of what the quota

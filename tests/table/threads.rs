@@ -101,7 +101,7 @@ fn first_use_by_all_at_once() {
                 let table = Table::<u64, 4>::new(sets, &classes).unwrap();
                 for round in 0..rounds {
                     // all that was there is forgotten by then
-                    let (key, now) = (Key::new((round + 1) << 40 | round + 1), 1_000 * round);
+                    let (key, now) = (Key::new(((round + 1) << 40) | (round + 1)), 1_000 * round);
                     together.wait();
                     for _ in 0..2 {
                         taken.fetch_add(table.try_acquire(key, now, 1).is_ok().into(), Relaxed);

@@ -66,7 +66,7 @@
 use super::Table;
 use super::probe::{At, Sought};
 use crate::Profile;
-use crate::algorithms::Step;
+use crate::algorithms::{Step, full};
 use crate::ground::sync::fence_between_a_swap_and_the_loads_of_others;
 use crate::stores::Slot;
 use crate::word::attempt;
@@ -99,7 +99,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
             let time = match found {
                 Found::Entry(at) => self.layout.time(at.word),
                 Found::Nowhere => return (None, None),
-                _ => self.layout.full(sought.profile, now),
+                _ => full(sought.profile, now),
             };
             let (next, answer) = decide(sought.profile, time);
             let next = match found {
