@@ -67,9 +67,6 @@ fn scenario<const SLOTS: usize>(starts: [Start; SLOTS], threads: &[&[Call]]) -> 
     Scenario { starts, threads, room: true }
 }
 
-/// What was admitted of a call; `None` where there was no room.
-type Got = Option<u32>;
-
 /// A call, and what was admitted of it; `None` where there was no room.
 type Answer = (Call, Option<u32>);
 

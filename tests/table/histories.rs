@@ -73,13 +73,13 @@ macro_rules! histories {
                     };
                     while now - last_sweep > within {
                         last_sweep += within;
-                        swept += table.sweep(<$width>::narrow(u64::try_from(last_sweep).unwrap()));
+                        swept += table.sweep(<$width as Width>::narrow(u64::try_from(last_sweep).unwrap()));
                     }
-                    let tick = <$width>::narrow(u64::try_from(now).unwrap());
+                    let tick = <$width as Width>::narrow(u64::try_from(now).unwrap());
                     let key = rng.u64(0..keys);
                     let marked = mark(key, clock, <$width>::BITS);
                     let n = rng.i128(0..=rate.burst + 1);
-                    let cells = <$width>::narrow(u64::try_from(n).unwrap());
+                    let cells = <$width as Width>::narrow(u64::try_from(n).unwrap());
                     let room = !oracle.long_full(rate, marked, now) || oracle.live(rate, now) < $slots;
                     let place = || format!("{rate:?}, seed {seed}, key {marked}, tick {now}, {n} cells");
                     let before = sets[0].words().each_ref().map(tollgate::Word::<$width>::raw);
@@ -126,14 +126,14 @@ macro_rules! histories {
                         _ => rng.i128(0..=within.max(0)) >> rng.u32(0..8),
                     };
                     let now = if rng.bool() { newest } else { newest - rng.i128(0..=rate.stale) };
-                    let tick = <$width>::narrow(u64::try_from(now.rem_euclid(1 << 64)).unwrap());
+                    let tick = <$width as Width>::narrow(u64::try_from(now.rem_euclid(1 << 64)).unwrap());
                     if newest - last_sweep >= within || rng.u32(0..40) == 0 {
                         table.sweep(tick);
                         last_sweep = newest;
                     }
                     let key = rng.u64(0..keys);
                     let n = rng.i128(0..=rate.burst);
-                    let cells = <$width>::narrow(u64::try_from(n).unwrap());
+                    let cells = <$width as Width>::narrow(u64::try_from(n).unwrap());
                     if table.try_acquire(Key::new(key), tick, cells).is_ok() {
                         admitted.entry(mark(key, clock, <$width>::BITS)).or_default().push((now, n));
                     }
@@ -170,4 +170,36 @@ histories! {
     sixteen_bits_in_order sixteen_bits_in_any_order: u16, 3, Place { clock: 10, keys: 9 }, 6_000;
     compact_in_order compact_in_any_order: u32, 4, Place { clock: 20, keys: 7 }, 6_000;
     large_in_order large_in_any_order: u64, 8, Place { clock: 40, keys: 14 }, 6_000;
+}
+
+/// With fingerprints of three bits many keys are taken for one another, in the one set that they have in common or in both:
+/// none of them ever has two buckets.
+#[test]
+fn keys_that_are_taken_for_one_another() {
+    let rate = Rate { count: 1, period: 10, burst: 2, stale: 4 };
+    let (mut met, mut histories) = (0, 0_u64);
+    for seed in 0..4_000 {
+        let mut rng = Rng::with_seed(seed);
+        let classes = [<KeyProfile<u16>>::new(rate.quota().clock_bits(12)).unwrap()];
+        let sets = [const { Set::<u16, 1>::new() }; 8];
+        let table = Table::<u16, 1>::new(&sets, &classes).unwrap();
+        let keys: Vec<u64> = (0..12).map(|_| rng.u64(..)).collect();
+        let mut newest = 0_u16;
+        let mut admitted: HashMap<u64, Vec<(i128, i128)>> = HashMap::new();
+        for _ in 0..150 {
+            newest += rng.u16(0..8) / 4 * rng.u16(0..6);
+            let now = newest.saturating_sub(rng.u16(0..=4));
+            let key = keys[rng.usize(0..keys.len())];
+            if table.try_acquire(Key::new(key), now, 1).is_ok() {
+                admitted.entry(key).or_default().push((now.into(), 1));
+            }
+        }
+        histories += 1;
+        for (key, mut log) in admitted {
+            log.sort_unstable();
+            met += every_window(&log, rate, || format!("seed {seed}, key {key:#x}"));
+        }
+    }
+    assert!(met > histories, "{met} windows met their bound");
+    println!("checked: {histories} random histories (table, keys that are taken for one another)");
 }
