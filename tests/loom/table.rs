@@ -217,8 +217,10 @@ fn two_callers_who_hold_different_places() {
     let (late, take): (&[Call], &[Call]) = (&[(K, NOW - 1, 2)], &[(K, NOW, 2)]);
     let first = Entry(M, NOW - 31);
     let second = [Free, Held(M, NOW - 32), Entry(OTHER, NOW - 40)];
-    let executions = second.map(|second| scenario([first, second], &[late, take]).explore(None));
-    report(executions.iter().sum(), "two callers who hold different places, no preemption bound");
+    // who has lost its place, and sees the other slot as it was before, finds no room
+    let racing = |second| Scenario { room: false, ..scenario([first, second], &[late, take]) };
+    let executions = second.map(|second| racing(second).explore(Some(3)));
+    report(executions.iter().sum(), "two callers who hold different places, preemption bound 3");
 }
 
 #[test]

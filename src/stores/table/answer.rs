@@ -37,7 +37,8 @@ pub enum Refused<'t, W: Width> {
     Denied(Denied<&'t Profile<W>>),
     /// By the limit of another key, since there was no room: [`WhenFull::Share`].
     Shared(Denied<&'t Profile<W>>),
-    /// There was no room: [`WhenFull::Refuse`].
+    /// There was no room: [`WhenFull::Refuse`]. Of a table that is nearly full a caller may be told so while others put the
+    /// same key in just then, by other ticks; asked again it is found.
     Full,
     /// There is no such class.
     Class,
