@@ -12,6 +12,7 @@ use std::cell::Cell;
 use std::hint::black_box;
 use std::num::NonZeroU32;
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
@@ -108,7 +109,9 @@ fn compare(name: &str, keys: &[u64], threads: usize) {
         CallersTick,
     );
     let key = |id: &u64| Key::new(hasher.hash_one(id));
-    let rows: [(&str, Decide<'_>); 4] = [
+    // no search, no comparison, no limit: what the memory alone costs
+    let bare: Vec<AtomicU64> = std::iter::repeat_with(AtomicU64::default).take(1 << 21).collect();
+    let rows: [(&str, Decide<'_>); 5] = [
         (
             "governor, DashMap, ahash",
             Box::new(|keys, start| {
@@ -117,6 +120,17 @@ fn compare(name: &str, keys: &[u64], threads: usize) {
                     peer.check_key(id).is_ok()
                 };
                 (0..).zip(keys).filter(|&request| decide(request)).count()
+            }),
+        ),
+        (
+            "bare compare-exchange, a word each",
+            Box::new(|keys, _| {
+                let decide = |id: &u64| {
+                    let word = &bare[usize::try_from(hasher.hash_one(id) >> 43).unwrap()];
+                    let seen = word.load(Relaxed);
+                    word.compare_exchange(seen, seen + 1, Relaxed, Relaxed).is_ok() || threads > 1
+                };
+                keys.iter().filter(|id| decide(id)).count()
             }),
         ),
         (
@@ -168,10 +182,10 @@ fn compare(name: &str, keys: &[u64], threads: usize) {
         }
         start += DECISIONS as u64;
     }
-    println!("\n{name}, {threads} thread(s)               ns    times governor's throughput");
+    println!("\n{name}, {threads} thread(s)                       ns    times governor's throughput");
     for ((name, _), row) in rows.iter().zip(&times) {
         let faster = row.iter().zip(&times[0]).map(|(ns, peer)| peer / ns);
-        println!("  {name:28} {:8.1} {:8.2}", median(row.iter().copied()), median(faster));
+        println!("  {name:36} {:8.1} {:8.2}", median(row.iter().copied()), median(faster));
     }
 }
 

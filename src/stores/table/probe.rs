@@ -76,7 +76,8 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     /// that guesses wrong has begun nothing of what comes after while it waits for memory.
     #[inline]
     fn entry_in(&self, set: usize, mark: W) -> Option<At<'t, W>> {
-        let words = self.sets.get(set).map_or(&[][..], |set| &set.words);
+        // of a length that the compiler knows, so that there is no loop
+        let words = &self.sets.get(set)?.words;
         let (mut number, mut word) = (usize::MAX, W::ZERO);
         for (at, slot) in words.iter().enumerate() {
             let seen = slot.raw();
