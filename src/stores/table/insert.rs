@@ -175,7 +175,8 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
 
     #[cold]
     pub(super) fn look_for_room(&self, sought: &Sought<'t, W>, now: W) -> Found<'t, W> {
-        let mut vacancy = None;
+        let can_be_taken = |at: &At<'t, W>| self.layout.reusable(self.classes, at.word, now);
+        let mut vacancy = self.favourite(sought).filter(can_be_taken);
         for at in self.slots(sought) {
             // put in since all slots were looked at for one
             if self.layout.mark_of(at.word) == sought.mark {
@@ -184,7 +185,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
             if self.is_held(sought, at.word) {
                 return Found::Held(at);
             }
-            if vacancy.is_none() && self.layout.reusable(self.classes, at.word, now) {
+            if vacancy.is_none() && can_be_taken(&at) {
                 vacancy = Some(at);
             }
         }

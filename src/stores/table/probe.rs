@@ -14,6 +14,8 @@ pub(super) struct Sought<'t, W> {
     /// The sets in which it may be. They may be one and the same.
     home: usize,
     away: usize,
+    /// The slot of the first set that is taken before the others, where it can be.
+    favourite: usize,
 }
 
 /// A slot, its place in the table, and what was seen there.
@@ -34,7 +36,9 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         // Of the mark alone, so that keys that can be taken for one another in one set are so in both: such two share
         // one bucket, and none of them ever has two.
         let away = home ^ (self.set_of(spread(mark.widen())) | usize::from(self.sets.len() > 1));
-        Some(Sought { profile, mark, home, away })
+        // of bits between those of the tag and those of the set
+        let favourite = usize::try_from((key.digest() >> 32) & 0xff).ok()?.checked_rem(SLOTS)?;
+        Some(Sought { profile, mark, home, away, favourite })
     }
 
     /// By the highest bits: the tag is of the lowest.
@@ -67,7 +71,19 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     /// The key's entry.
     #[inline]
     pub(super) fn entry(&self, sought: &Sought<'t, W>) -> Option<At<'t, W>> {
-        self.entry_in(sought.home, sought.mark).or_else(|| self.entry_in(sought.away, sought.mark))
+        self.favourite(sought)
+            .filter(|at| self.layout.mark_of(at.word) == sought.mark)
+            .or_else(|| self.entry_in(sought.home, sought.mark))
+            .or_else(|| self.entry_in(sought.away, sought.mark))
+    }
+
+    /// The slot where most keys are, of which the address is known before anything is read: a processor can begin the next
+    /// decision meanwhile.
+    #[inline]
+    pub(super) fn favourite(&self, sought: &Sought<'t, W>) -> Option<At<'t, W>> {
+        let slot = self.sets.get(sought.home)?.words.get(sought.favourite)?;
+        let index = sought.home.wrapping_mul(SLOTS).wrapping_add(sought.favourite);
+        Some(At { index, slot, word: slot.raw() })
     }
 
     /// The entry of a mark in a set; the last one, of which there is one.
