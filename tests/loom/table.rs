@@ -226,7 +226,7 @@ fn two_callers_who_hold_different_places() {
 #[test]
 fn three_callers_of_a_new_key() {
     let take: &[Call] = &[(K, NOW, 1)];
-    let all = [[Free; 3], [Free, Held(K, NOW), Free], [Free, Free, Held(K, NOW)]];
+    let all = [[Free; 3], [Free, Free, Held(K, NOW)]];
     let executions = all.map(|starts| scenario(starts, &[take, take, take]).explore(Some(2)));
     report(executions.iter().sum(), "three callers of a new key, preemption bound 2");
 }
