@@ -28,6 +28,7 @@
 //!   more than `stale`.
 
 use super::{Algorithm, Profile};
+use crate::ground::sync::for_each_atomic;
 use crate::{Allowed, Quota, QuotaError, Width};
 
 /// The arithmetic of a class of keys: a [`Profile`] on a clock that leaves the low bits of the word to the tag.
@@ -101,8 +102,13 @@ macro_rules! key_profile {
                 (profile.scale | profile.interval).trailing_zeros()
             }
         }
+    )*};
+}
 
-        $(#[$hidden])?
+key_profile!(#[doc(hidden)] u8 #[doc(hidden)] u16 u32 u64);
+
+macro_rules! layout {
+    ($(#[$hidden:meta])? $width:ident) => {
         impl Layout<$width> {
             /// Of so many classes; `None` where they do not fit together.
             pub(crate) const fn new(classes: &[KeyProfile<$width>]) -> Option<Self> {
@@ -127,10 +133,10 @@ macro_rules! key_profile {
                 Some(Self { low, tag, fingerprint: low - 1 - class_bits, late })
             }
         }
-    )*};
+    };
 }
 
-key_profile!(#[doc(hidden)] u8 #[doc(hidden)] u16 u32 u64);
+for_each_atomic!(layout);
 
 impl<W: Width> KeyProfile<W> {
     /// What it promises to each key.

@@ -51,23 +51,17 @@ impl<W: Slot, const SLOTS: usize> Set<W, SLOTS> {
     }
 }
 
-macro_rules! lines {
-    ($($line:ident $bytes:literal)*) => {$(
+macro_rules! slot {
+    (u8) => { slot!(u8 Line8 8); };
+    (u16) => { slot!(u16 Line16 16); };
+    (u32) => { slot!(u32 Line32 32); };
+    (u64) => { slot!(u64 Line64 64); };
+    ($width:ident $line:ident $bytes:literal) => {
         #[doc(hidden)]
         #[derive(Clone, Copy, Debug)]
         #[repr(align($bytes))]
         pub struct $line;
-    )*};
-}
 
-lines!(Line8 8 Line16 16 Line32 32 Line64 64);
-
-macro_rules! slot {
-    (u8) => { slot!(u8 Line8); };
-    (u16) => { slot!(u16 Line16); };
-    (u32) => { slot!(u32 Line32); };
-    (u64) => { slot!(u64 Line64); };
-    ($width:ident $line:ident) => {
         impl Slot for $width {
             type Line = $line;
         }
