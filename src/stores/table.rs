@@ -13,7 +13,7 @@ use super::{Key, Set, Slot};
 use crate::algorithms::{self, Decided, Layout, Step, full};
 use crate::ground::sync::for_each_atomic;
 use crate::word::attempt;
-use crate::{KeyProfile, Outcome, Profile};
+use crate::{KeyProfile, Outcome, Profile, Width};
 
 /// A limit for each key, in memory that the caller supplies: nothing is allocated, nothing runs in the background, no lock
 /// is held.
@@ -112,6 +112,18 @@ for_each_atomic!(table);
 /// What a decision about a key answers, by the profile of its class.
 type Answer<'t, W> = Decided<&'t Profile<W>, Outcome<&'t Profile<W>>>;
 
+/// All `n` or nothing.
+#[inline]
+fn take<'t, W: Width>(now: W, n: W) -> impl Fn(&'t Profile<W>, W) -> Step<W, Answer<'t, W>> {
+    move |profile, time| algorithms::try_acquire(profile, time, now, n)
+}
+
+/// By the key's own limit.
+#[inline]
+fn counted<'t, W: Width>(answer: Answer<'t, W>) -> TableDecision<'t, W> {
+    answer.map(Admitted::Counted).map_err(Refused::Denied)
+}
+
 impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     /// The same table, with another policy for keys that there is no room for. It refuses them unless told otherwise.
     ///
@@ -148,10 +160,19 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     /// [`Refused`], and then nothing was taken.
     #[inline]
     pub fn try_acquire(&self, key: Key, now: W, n: W) -> TableDecision<'t, W> {
+        match self.decide_at_favourite(key, take(now, n)) {
+            Some(answer) => counted(answer),
+            None => self.try_acquire_elsewhere(key, now, n),
+        }
+    }
+
+    /// By itself, and of plain numbers: what it puts aside must have reached memory before the swap of the short way, too,
+    /// if it were one function with that.
+    #[inline(never)]
+    fn try_acquire_elsewhere(&self, key: Key, now: W, n: W) -> TableDecision<'t, W> {
         let Some(sought) = self.seek(key) else { return Err(Refused::Class) };
-        let take = |profile, time| algorithms::try_acquire(profile, time, now, n);
-        match self.decide(&sought, now, take) {
-            Some(answer) => answer.map(Admitted::Counted).map_err(Refused::Denied),
+        match self.decide(&sought, now, take(now, n)) {
+            Some(answer) => counted(answer),
             None => self.without_room(&sought, now, n, true),
         }
     }
@@ -181,7 +202,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
             None => return self.without_room(&sought, now, n, false),
         };
         let (_, answer) = algorithms::try_acquire(sought.profile, time, now, n);
-        answer.map(Admitted::Counted).map_err(Refused::Denied)
+        counted(answer)
     }
 
     /// By the policy.
@@ -256,7 +277,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
 
     /// Whether the key could be put in, or soon is.
     fn has_room(&self, sought: &Sought<'t, W>, now: W) -> bool {
-        !matches!(self.look_for_room(sought, now), Found::Nowhere)
+        !matches!(self.look(sought, now), Found::Nowhere)
     }
 
     /// Writes `next` where the key's entry is, if it has one.

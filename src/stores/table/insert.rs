@@ -11,7 +11,7 @@
 //! A slot is first held for the key, at the tick of who does it, and then made its entry. Between the two one looks around.
 //!
 //! ```text
-//! 1  swap      the first slot that can be taken: held for the key, at `now`
+//! 1  swap      a slot that can be taken, the favourite one or else the first: held for the key, at `now`
 //! 2  fence     of sequential consistency
 //! 3  look      at all the other slots of the key:
 //!              its entry             give the held place up; the bucket is there
@@ -54,8 +54,15 @@
 //! told in `keyed.rs` why ticks in one slot only grow. Nothing is asked of how long a caller is stopped but what the
 //! quota's `stale` says already.
 //!
-//! *Hits need none of this*: an entry is decided about as it is, by its word alone; and whoever finds a word as it was finds
-//! the key's one entry.
+//! *Hits need none of this.* An entry is decided about by its word alone: the low bits say that it is an entry, and whose,
+//! and the others are all that a decision depends on. There is one such word at most, so that it does not matter in which
+//! order the slots are looked at: the favourite one by itself, then all of a set at once, then those of the other. A swap
+//! that succeeds finds the entry that was seen, or one that is the same, had it been forgotten and put in anew meanwhile. One
+//! that fails sees whose the word is now; where it is not the key's entry, or no slot had it, one goes on at 1, and whatever
+//! was put in meanwhile is seen at 3.
+//!
+//! *The favourite slot* is one of the 16, and nothing above asks which of them is held at 1: callers of different ticks hold
+//! different ones, whatever they prefer. It is by the place in the table, not by preference, that one gives way to another.
 //!
 //! *Free.* A swap fails because another's succeeded. A place of the key is given up only for an entry, or for an earlier
 //! place of the key; there are 16 slots, and the first of them gives way to an entry only.
@@ -68,7 +75,7 @@ use super::probe::{At, Sought};
 use crate::Profile;
 use crate::algorithms::{Step, full};
 use crate::ground::sync::fence_between_a_swap_and_the_loads_of_others;
-use crate::stores::Slot;
+use crate::stores::{Key, Slot};
 use crate::word::attempt;
 
 /// What was found of a key.
@@ -86,6 +93,21 @@ pub(super) enum Found<'t, W: Slot> {
 }
 
 impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
+    /// As [`decide`](Self::decide), where the key's entry is in its favourite slot; `None` where it is not.
+    ///
+    /// The way that most decisions take: one line of memory, of which the address depends on the key alone, and nothing
+    /// kept on the stack. A swap waits for all stores before it.
+    #[inline]
+    pub(super) fn decide_at_favourite<T>(
+        &self,
+        key: Key,
+        decide: impl Fn(&'t Profile<W>, W) -> Step<W, T>,
+    ) -> Option<T> {
+        let sought = self.seek(key)?;
+        let at = self.favourite(&sought)?;
+        self.hit(&sought, at, decide)
+    }
+
     /// Decides on the key's time, and writes the decision; `None` where there is no room for the key.
     #[inline]
     pub(super) fn decide<T>(
@@ -98,7 +120,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         hit.or_else(|| self.put_in(sought, now, decide))
     }
 
-    /// Decides on an entry that was found, while it is the key's: the way that nearly all decisions take, short for that.
+    /// Decides on a slot, while its word is the key's entry.
     #[inline]
     fn hit<T>(
         &self,
@@ -155,11 +177,6 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         attempt(self.look(sought, now), step, swap)
     }
 
-    #[inline]
-    fn look(&self, sought: &Sought<'t, W>, now: W) -> Found<'t, W> {
-        self.entry(sought).map_or_else(|| self.look_for_room(sought, now), Found::Entry)
-    }
-
     /// After a swap failed, which has seen what is there now.
     #[cold]
     fn look_again(&self, sought: &Sought<'t, W>, now: W, there: At<'t, W>, before: W) -> Found<'t, W> {
@@ -173,12 +190,13 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         }
     }
 
+    /// What there is of a key of which no entry was found, and else where it can be put in.
     #[cold]
-    pub(super) fn look_for_room(&self, sought: &Sought<'t, W>, now: W) -> Found<'t, W> {
+    pub(super) fn look(&self, sought: &Sought<'t, W>, now: W) -> Found<'t, W> {
         let can_be_taken = |at: &At<'t, W>| self.layout.reusable(self.classes, at.word, now);
         let mut vacancy = self.favourite(sought).filter(can_be_taken);
         for at in self.slots(sought) {
-            // put in since all slots were looked at for one
+            // put in since all slots were looked at for it
             if self.layout.mark_of(at.word) == sought.mark {
                 return Found::Entry(at);
             }

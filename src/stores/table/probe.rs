@@ -5,13 +5,16 @@ use crate::algorithms::Content;
 use crate::stores::{Key, Slot};
 use crate::{Algorithm, KeyProfile, Profile, Word};
 
+/// There is none of this number.
+const NO_SET: usize = usize::MAX;
+
 /// A key, and where it may be.
 #[derive(Clone, Copy)]
 pub(super) struct Sought<'t, W> {
     pub(super) profile: &'t Profile<W>,
     /// The low bits of its entry.
     pub(super) mark: W,
-    /// The sets in which it may be. They may be one and the same.
+    /// The sets in which it may be: two, or the one that there is.
     home: usize,
     away: usize,
     /// The slot of the first set that is taken before the others, where it can be.
@@ -35,7 +38,8 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         let home = self.set_of(key.digest());
         // Of the mark alone, so that keys that can be taken for one another in one set are so in both: such two share
         // one bucket, and none of them ever has two.
-        let away = home ^ (self.set_of(spread(mark.widen())) | usize::from(self.sets.len() > 1));
+        let away =
+            if self.sets.len() > 1 { home ^ (self.set_of(spread(mark.widen())) | 1) } else { NO_SET };
         // of bits between those of the tag and those of the set
         let favourite = usize::try_from((key.digest() >> 32) & 0xff).ok()?.checked_rem(SLOTS)?;
         Some(Sought { profile, mark, home, away, favourite })
@@ -71,14 +75,11 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     /// The key's entry.
     #[inline]
     pub(super) fn entry(&self, sought: &Sought<'t, W>) -> Option<At<'t, W>> {
-        self.favourite(sought)
-            .filter(|at| self.layout.mark_of(at.word) == sought.mark)
-            .or_else(|| self.entry_in(sought.home, sought.mark))
-            .or_else(|| self.entry_in(sought.away, sought.mark))
+        self.entry_in(sought.home, sought.mark).or_else(|| self.entry_in(sought.away, sought.mark))
     }
 
     /// The slot where most keys are, of which the address is known before anything is read: a processor can begin the next
-    /// decision meanwhile.
+    /// decision meanwhile. One of its first set's.
     #[inline]
     pub(super) fn favourite(&self, sought: &Sought<'t, W>) -> Option<At<'t, W>> {
         let slot = self.sets.get(sought.home)?.words.get(sought.favourite)?;
