@@ -75,6 +75,14 @@ macro_rules! key_profile {
         impl KeyProfile<$width> {
             /// Checks the quota and derives its arithmetic, in `const` where the quota is.
             ///
+            /// ```
+            /// use tollgate::{KeyProfile32, Quota};
+            ///
+            /// let quota = Quota::new(1, 100, 3);
+            /// assert!(KeyProfile32::new(quota.clock_bits(24)).is_ok());
+            /// assert!(KeyProfile32::new(quota.clock_bits(31)).is_err());
+            /// ```
+            ///
             /// # Errors
             ///
             /// What does not fit beside a tag in a word of this width, and what would.

@@ -4,6 +4,10 @@
 //! Where a processor has no compare-and-swap, or none of the width, `portable-atomic` (built without
 //! its `fallback`) offers no such type, and neither does this module: nothing here can hide a lock.
 
+mod tally;
+
+pub(crate) use tally::Tally;
+
 use crate::Width;
 
 #[cfg(loom)]

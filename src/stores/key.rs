@@ -20,6 +20,10 @@ pub struct Key {
 
 impl Key {
     /// The key of a digest, of class 0.
+    ///
+    /// ```
+    /// assert_eq!(tollgate::Key::new(7).class(), 0);
+    /// ```
     #[must_use]
     #[inline]
     pub const fn new(digest: u64) -> Self {
@@ -27,6 +31,13 @@ impl Key {
     }
 
     /// The same key in another class: the place of its profile among those that the table was made with.
+    ///
+    /// ```
+    /// use tollgate::Key;
+    ///
+    /// assert_eq!(Key::new(7).of_class(1).digest(), 7);
+    /// assert_ne!(Key::new(7).of_class(1), Key::new(7));
+    /// ```
     #[must_use]
     #[inline]
     pub const fn of_class(self, class: u8) -> Self {
@@ -34,6 +45,10 @@ impl Key {
     }
 
     /// The digest.
+    ///
+    /// ```
+    /// assert_eq!(tollgate::Key::new(7).digest(), 7);
+    /// ```
     #[must_use]
     #[inline]
     pub const fn digest(self) -> u64 {
@@ -41,6 +56,10 @@ impl Key {
     }
 
     /// The class.
+    ///
+    /// ```
+    /// assert_eq!(tollgate::Key::new(7).of_class(1).class(), 1);
+    /// ```
     #[must_use]
     #[inline]
     pub const fn class(self) -> u8 {

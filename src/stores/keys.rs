@@ -26,18 +26,35 @@ pub struct Keys {
 
 impl Keys {
     /// Of a secret.
+    ///
+    /// ```
+    /// use tollgate::Keys;
+    ///
+    /// let [keys, same] = [Keys::new([7; 16]), Keys::new([7; 16])];
+    /// assert_eq!(keys.of_str("alice"), same.of_str("alice"));
+    /// ```
     #[must_use]
     pub fn new(secret: [u8; 16]) -> Self {
         Self { hasher: SipHasher13::new_with_key(&secret) }
     }
 
     /// Of any bytes: an account's number, a token.
+    ///
+    /// ```
+    /// let keys = tollgate::Keys::new(*b"sixteen random..");
+    /// assert_ne!(keys.of_bytes(&[0]), keys.of_bytes(&[0, 0]));
+    /// ```
     #[must_use]
     pub fn of_bytes(&self, bytes: &[u8]) -> Key {
         Key::new(self.hasher.hash(bytes))
     }
 
     /// Of the bytes of a string.
+    ///
+    /// ```
+    /// let keys = tollgate::Keys::new(*b"sixteen random..");
+    /// assert_eq!(keys.of_str("alice"), keys.of_bytes(b"alice"));
+    /// ```
     #[must_use]
     pub fn of_str(&self, name: &str) -> Key {
         self.of_bytes(name.as_bytes())

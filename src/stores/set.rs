@@ -44,6 +44,12 @@ impl<W: Slot, const SLOTS: usize> Set<W, SLOTS> {
     }
 
     /// The words, as they are in memory.
+    ///
+    /// ```
+    /// use tollgate::Set32;
+    ///
+    /// assert!(Set32::new().words().iter().all(|word| word.raw() == 0));
+    /// ```
     #[must_use]
     #[inline]
     pub const fn words(&self) -> &[Word<W>; SLOTS] {
@@ -76,6 +82,13 @@ macro_rules! set {
         impl<const SLOTS: usize> Set<$width, SLOTS> {
             const_fn! {
                 /// A set that is empty.
+                ///
+                /// ```
+                /// use tollgate::Set64;
+                ///
+                /// static SETS: [Set64; 2] = [const { Set64::new() }; 2];
+                /// assert_eq!(SETS[1].words()[7].raw(), 0);
+                /// ```
                 #[must_use]
                 pub const fn new() -> Self {
                     Self { line: [], words: array!(Word::<$width>::new(), SLOTS) }

@@ -1,18 +1,20 @@
 mod answer;
 mod batch;
 mod census;
+mod counters;
 mod insert;
 mod probe;
+mod without_room;
 
 pub use answer::{Admitted, Refused, TableDecision, TableError, WhenFull};
 pub use census::{TableEntry, TableUse};
+pub use counters::{TableCounters, TableCounts};
 
 use self::insert::Found;
-use self::probe::{At, Sought};
+use self::probe::Sought;
 use super::{Key, Set, Slot};
 use crate::algorithms::{self, Decided, Layout, Step, full};
 use crate::ground::sync::for_each_atomic;
-use crate::word::attempt;
 use crate::{KeyProfile, Outcome, Profile, Width};
 
 /// A limit for each key, in memory that the caller supplies: nothing is allocated, nothing runs in the background, no lock
@@ -67,6 +69,7 @@ pub struct Table<'t, W: Slot, const SLOTS: usize = 8> {
     /// How many bits of a digest do not tell its set.
     unused: u32,
     when_full: WhenFull,
+    counters: Option<&'t TableCounters>,
 }
 
 macro_rules! table {
@@ -101,7 +104,8 @@ macro_rules! table {
                     return Err(TableError::Classes);
                 };
                 let unused = u64::BITS - sets.len().trailing_zeros();
-                Ok(Self { sets, classes, layout, unused, when_full: WhenFull::Refuse })
+                let when_full = WhenFull::Refuse;
+                Ok(Self { sets, classes, layout, unused, when_full, counters: None })
             }
         }
     };
@@ -120,7 +124,7 @@ fn take<'t, W: Width>(now: W, n: W) -> impl Fn(&'t Profile<W>, W) -> Step<W, Ans
 
 /// By the key's own limit.
 #[inline]
-fn counted<'t, W: Width>(answer: Answer<'t, W>) -> TableDecision<'t, W> {
+fn counted<W: Width>(answer: Answer<'_, W>) -> TableDecision<'_, W> {
     answer.map(Admitted::Counted).map_err(Refused::Denied)
 }
 
@@ -139,6 +143,23 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     #[must_use]
     pub const fn when_full(self, when_full: WhenFull) -> Self {
         Self { when_full, ..self }
+    }
+
+    /// The same table, which counts what becomes of keys that are not in it. As it is made, it does not.
+    ///
+    /// ```
+    /// use tollgate::{Key, KeyProfile64, Quota, Set64, Table64, TableCounters};
+    ///
+    /// let classes = [KeyProfile64::new(Quota::new(1, 100, 3))?];
+    /// let (sets, counters) = ([Set64::new(), Set64::new()], TableCounters::new());
+    /// let table = Table64::new(&sets, &classes).unwrap().counted_by(&counters);
+    /// assert!(table.try_acquire(Key::new(7), 0, 1).is_ok());
+    /// assert_eq!((counters.read().inserted, counters.read().reused), (1, 0));
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    #[must_use]
+    pub const fn counted_by(self, counters: &'t TableCounters) -> Self {
+        Self { counters: Some(counters), ..self }
     }
 
     /// Takes all of `n` cells of the key's limit, or nothing. `n` of 0 is admitted, and writes nothing; nor does a refusal.
@@ -173,7 +194,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         let Some(sought) = self.seek(key) else { return Err(Refused::Class) };
         match self.decide(&sought, now, take(now, n)) {
             Some(answer) => counted(answer),
-            None => self.without_room(&sought, now, n, true),
+            None => self.counted_without_room(&sought, now, n),
         }
     }
 
@@ -203,40 +224,6 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         };
         let (_, answer) = algorithms::try_acquire(sought.profile, time, now, n);
         counted(answer)
-    }
-
-    /// By the policy.
-    #[cold]
-    fn without_room(&self, sought: &Sought<'t, W>, now: W, n: W, takes: bool) -> TableDecision<'t, W> {
-        match self.when_full {
-            WhenFull::Refuse => Err(Refused::Full),
-            WhenFull::Share => match self.share(sought, now, n, takes) {
-                Some(answer) => answer.map(Admitted::Shared).map_err(Refused::Shared),
-                None => Err(Refused::Full),
-            },
-            WhenFull::Admit => {
-                let full = full(sought.profile, now);
-                let (_, answer) = algorithms::try_acquire(sought.profile, full, now, n);
-                answer.map(|_| Admitted::Uncounted).map_err(Refused::Denied)
-            }
-        }
-    }
-
-    /// Takes from the bucket of another key.
-    fn share(&self, sought: &Sought<'t, W>, now: W, n: W, takes: bool) -> Option<Answer<'t, W>> {
-        let least = || self.least_owing(sought, now);
-        let step = |least: &Option<(At<'t, W>, &'t Profile<W>)>| -> Step<W, Option<Answer<'t, W>>> {
-            let Some((at, profile)) = least else { return (None, None) };
-            let time = self.layout.time(at.word);
-            let (next, answer) = algorithms::try_acquire(*profile, time, now, n);
-            let mark = self.layout.mark_of(at.word);
-            (next.filter(|_| takes).map(|time| time.wrapping_add(mark)), Some(answer))
-        };
-        let swap = |seen: &Option<(At<'t, W>, _)>, next| match seen {
-            Some((at, _)) => at.slot.swap(at.word, next).map_err(|_| least()),
-            None => Ok(()),
-        };
-        attempt(least(), step, swap)
     }
 
     /// Makes the key's limit full: an operator's verb, whose cells come on top of what the quota promises. Whether it was

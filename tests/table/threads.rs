@@ -13,7 +13,13 @@ use crate::oracle::Rate;
 
 const THREADS: usize = 4;
 const RATE: Rate = Rate { count: 3, period: 40, burst: 2, stale: 64 };
-const CALLS: u64 = if cfg!(miri) { 12 } else { 60_000 };
+const CALLS: u64 = if cfg!(miri) {
+    12
+} else if cfg!(debug_assertions) {
+    2_000
+} else {
+    60_000
+};
 const ROUNDS: u64 = if cfg!(miri) { 1 } else { 5 };
 
 fn report(decisions: u64) {

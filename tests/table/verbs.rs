@@ -2,7 +2,7 @@
 
 use tollgate::{
     Admitted, Key, KeyProfile32, KeyProfile64, Quota, QuotaError, Refused, Set, Set32, Set64, Table,
-    Table32, Table64, TableError, WhenFull, checked,
+    Table32, Table64, TableCounters, TableCounts, TableError, WhenFull, checked,
 };
 
 const QUOTA: Quota = Quota::new(1, 10, 2).stale(5);
@@ -104,6 +104,49 @@ fn when_there_is_no_room() {
     }
     assert_eq!(table.try_acquire(third, 0, 3).unwrap_err().retry_after(), u64::MAX);
     assert_eq!(sets[0].words().each_ref().map(tollgate::Word64::raw), before);
+}
+
+/// Once each, by what happened.
+#[test]
+fn what_is_counted() {
+    let classes = [KeyProfile64::new(QUOTA).unwrap()];
+    let (sets, counters) = ([Set::<u64, 1>::new()], TableCounters::new());
+    let table = Table::<u64, 1>::new(&sets, &classes).unwrap().counted_by(&counters);
+    let call = |when_full, key, now, n| {
+        let _ = table.when_full(when_full).try_acquire(Key::new(key), now, n);
+    };
+    let mut expected = TableCounts::default();
+    call(WhenFull::Refuse, 1, 0, 3);
+    call(WhenFull::Refuse, 1, 0, 1);
+    call(WhenFull::Refuse, 1, 0, 1);
+    call(WhenFull::Refuse, 1, 0, 1);
+    expected.inserted = 1;
+    assert_eq!(counters.read(), expected);
+    assert!(table.peek(Key::new(2), 0, 1).is_err());
+    assert_eq!(counters.read(), expected);
+    call(WhenFull::Refuse, 2, 0, 1);
+    expected.refused = 1;
+    assert_eq!(counters.read(), expected);
+    // refused by the other's limit, then admitted by it
+    for now in [0, 10] {
+        call(WhenFull::Share, 2, now, 1);
+    }
+    expected.shared = 2;
+    assert_eq!(counters.read(), expected);
+    // more than a burst is refused, and not for want of room
+    for n in [3, 2, 1] {
+        call(WhenFull::Admit, 2, 10, n);
+    }
+    expected.uncounted = 2;
+    assert_eq!(counters.read(), expected);
+    call(WhenFull::Refuse, 2, 100, 1);
+    (expected.inserted, expected.reused) = (2, 1);
+    assert_eq!(counters.read(), expected);
+    // vacated, and nobody's who is forgotten for it
+    assert!(table.remove(Key::new(2), 100));
+    call(WhenFull::Refuse, 3, 106, 1);
+    expected.inserted = 3;
+    assert_eq!(counters.read(), expected);
 }
 
 #[test]

@@ -6,6 +6,12 @@ use crate::{Denied, Outcome, Profile, Width};
 /// others that are not full again.
 ///
 /// None of them is a fresh burst to whoever makes others forgotten: nobody is.
+///
+/// ```
+/// use tollgate::WhenFull;
+///
+/// assert_eq!(WhenFull::default(), WhenFull::Refuse);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum WhenFull {
     /// The key is refused: [`Refused::Full`].
@@ -49,6 +55,12 @@ pub type TableDecision<'t, W> = Result<Admitted<'t, W>, Refused<'t, W>>;
 
 impl<'t, W: Width> Admitted<'t, W> {
     /// What is left, where it was counted.
+    ///
+    /// ```
+    /// use tollgate::Admitted;
+    ///
+    /// assert!(Admitted::<u64>::Uncounted.outcome().is_none());
+    /// ```
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome<&'t Profile<W>>> {
         match *self {
@@ -60,6 +72,12 @@ impl<'t, W: Width> Admitted<'t, W> {
 
 impl<'t, W: Width> Refused<'t, W> {
     /// The refusal of a limit, where it was one that refused.
+    ///
+    /// ```
+    /// use tollgate::Refused;
+    ///
+    /// assert!(Refused::<u64>::Full.denied().is_none());
+    /// ```
     #[must_use]
     pub fn denied(&self) -> Option<Denied<&'t Profile<W>>> {
         match *self {
@@ -70,6 +88,13 @@ impl<'t, W: Width> Refused<'t, W> {
 
     /// After how many ticks to ask again; the maximum for "never". 1 where there was no room: nobody knows when a key that
     /// has some will be full again, since it may ask meanwhile.
+    ///
+    /// ```
+    /// use tollgate::Refused;
+    ///
+    /// assert_eq!(Refused::<u64>::Full.retry_after(), 1);
+    /// assert_eq!(Refused::<u64>::Class.retry_after(), u64::MAX);
+    /// ```
     #[must_use]
     pub fn retry_after(&self) -> W {
         match self {
@@ -105,6 +130,12 @@ pub enum TableError {
 
 impl TableError {
     /// What is wrong, in words.
+    ///
+    /// ```
+    /// use tollgate::TableError;
+    ///
+    /// assert_eq!(TableError::Sets.message(), "the number of sets is no power of two");
+    /// ```
     #[must_use]
     pub const fn message(&self) -> &'static str {
         match self {

@@ -8,6 +8,20 @@ const TOGETHER: usize = 32;
 impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     /// [`try_acquire`](Self::try_acquire) of `n` cells for each of the keys, one after another, and each answer as it comes,
     /// with the number of its key. The memory for them is fetched ahead: for a table that is larger than the caches.
+    ///
+    /// ```
+    /// use tollgate::{Key, KeyProfile64, Quota, Set64, Table64};
+    ///
+    /// let classes = [KeyProfile64::new(Quota::new(1, 100, 1))?];
+    /// let sets = [Set64::new(), Set64::new()];
+    /// let table = Table64::new(&sets, &classes).unwrap();
+    /// let mut admitted = vec![];
+    /// table.try_acquire_each(&[7, 8, 7].map(Key::new), 0, 1, |number, answer| {
+    ///     admitted.push((number, answer.is_ok()));
+    /// });
+    /// assert_eq!(admitted, [(0, true), (1, true), (2, false)]);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     pub fn try_acquire_each(
         &self,
         keys: &[Key],

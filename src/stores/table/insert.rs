@@ -73,7 +73,7 @@
 use super::Table;
 use super::probe::{At, Sought};
 use crate::Profile;
-use crate::algorithms::{Step, full};
+use crate::algorithms::{Content, Step, full};
 use crate::ground::sync::fence_between_a_swap_and_the_loads_of_others;
 use crate::stores::{Key, Slot};
 use crate::word::attempt;
@@ -163,13 +163,21 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
             (next, Some(answer))
         };
         let swap = |found: &Found<'t, W>, next: W| match *found {
-            Found::Entry(at) | Found::Alone(at) => at
-                .slot
-                .swap(at.word, next)
-                .map_err(|word| self.look_again(sought, now, At { word, ..at }, at.word)),
+            Found::Entry(at) | Found::Alone(at) => {
+                let swapped = at.slot.swap(at.word, next);
+                if swapped.is_ok() && matches!(found, Found::Alone(_)) {
+                    self.count(|counters| &counters.inserted);
+                }
+                swapped.map_err(|word| self.look_again(sought, now, At { word, ..at }, at.word))
+            }
             Found::Held(at) => Err(self.look_around(sought, at)),
             Found::Vacancy(at) => Err(match at.slot.swap(at.word, next) {
-                Ok(()) => self.look_around(sought, At { word: next, ..at }),
+                Ok(()) => {
+                    if self.layout.content(at.word) == Content::Entry {
+                        self.count(|counters| &counters.reused);
+                    }
+                    self.look_around(sought, At { word: next, ..at })
+                }
                 Err(_) => self.look(sought, now),
             }),
             Found::Nowhere => Ok(()),
