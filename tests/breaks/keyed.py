@@ -136,4 +136,13 @@ BREAKS = [
         IN_ORDER,
         IN_WINDOWS,
     ),
+    Break(
+        "P15",
+        "whatever is in a key's favourite slot is taken for its entry",
+        INSERT,
+        "if self.layout.mark_of(word) != sought.mark {",
+        "if self.layout.mark_of(word) == W::ZERO {",
+        IN_ORDER,
+        IN_WINDOWS,
+    ),
 ]
