@@ -15,7 +15,6 @@ ALIKE = test("table", "keys_that_are_taken_for_one_another")
 FLOOD = test("table", "a_denied_key_stays_denied_in_a_flood")
 VERBS = test("table", "classes_are_forgotten_each_by_its_own_rate")
 IN_WINDOWS = "panicked at tests/table/histories.rs"
-COMES_BACK = loom("a_key_that_comes_back_beside_one_that_is_new")
 
 BREAKS = [
     Break(
@@ -88,7 +87,7 @@ BREAKS = [
         INSERT,
         "if self.layout.mark_of(there.word) == sought.mark {",
         "if self.layout.mark_of(there.word) != before {",
-        COMES_BACK,
+        TWO_PLACES,
         IN_LOOM,
     ),
     Break(
