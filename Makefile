@@ -44,7 +44,7 @@ exhaustion: tools ## each word, tick, quota and n at 8 bits, one by one
 
 properties: tools ## ten times as many random histories as the tests have, and others; 10^8 decisions beside changes of quota
 	$(call logged, PROPTEST_CASES=40000 PROPTEST_RNG_SEED=2 cargo test --test properties -- --show-output && \
-		cargo test --test live -- --ignored --show-output)
+		cargo test --test live --test table -- --ignored --show-output)
 
 lemmas: tools-python ## what carries the proofs by exhaustion to 32 and 64 bits, by z3
 	$(PIP) --target $(TARGET)/z3 --upgrade z3-solver==5.4.0.0
@@ -56,6 +56,7 @@ miri: tools ## undefined behaviour and weak memory: swaps that fail without a ca
 		MIRIFLAGS="-Zmiri-many-seeds=0..3 $(MIRI)" $(MIRI_TEST) --test shared -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=3..32 $(MIRI)" $(MIRI_TEST) --test shared live -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --test extender -- --show-output && \
+		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --test table threads -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..4 -Zmiri-symbolic-alignment-check $(MIRI)" $(MIRI_TEST) $(ABI) --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..4 -Zmiri-tree-borrows $(MIRI)" $(MIRI_TEST) $(ABI) --show-output)
 	$(call must_see, "Data race detected", MIRIFLAGS="$(MIRI)" $(MIRI_TEST) $(ABI) --ignored)
@@ -64,7 +65,7 @@ tsan: tools ## data races between real threads, in Rust and through the C ABI (n
 	$(call logged, \
 		cargo test -p tollgate-ffi --test threads --test hostile -- --ignored --show-output && \
 		$(TSAN_TEST) --test shared -- --show-output && \
-		$(TSAN_TEST) --test windows threads -- --show-output && \
+		$(TSAN_TEST) --test windows --test table threads -- --show-output && \
 		$(TSAN_TEST) $(ABI) --show-output)
 	$(call must_see, "data race", $(TSAN_TEST) $(ABI) --ignored)
 
@@ -92,7 +93,7 @@ check: tools ## formatting, lints, docs: what a review would not want to see
 	rustup -q target add thumbv7m-none-eabi
 	cargo clippy --manifest-path $(FIRMWARE) --target thumbv7m-none-eabi --target-dir $(TARGET)/firmware --bins -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps
-	RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --features cortex-m,embassy-time,rtic-time,std
+	RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --features cortex-m,embassy-time,keys,rtic-time,std
 
 header: tools ## writes include/tollgate.h anew from the sources
 	TOLLGATE_BLESS=1 cargo test --quiet --package tollgate-ffi --test header

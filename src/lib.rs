@@ -53,7 +53,8 @@
 //! | a rate that follows the demand | [`Adaptive`], [`DemandAverage`] |
 //! | a server whose limit nobody tells | [`Adaptive`], [`Aimd`] |
 //! | callers who all come back at once | [`jitter()`], [`Stagger`] |
-//! | thousands of limits with one quota | [`Profile`], [`Word`] |
+//! | a limit for each user, address, model | [`Table`], [`Key`] |
+//! | thousands of limits with one quota, by number | [`Profile`], [`Word`] |
 //! | many threads on one limiter | [`PaddedGcra`] |
 //! | threads that wait for one limiter's word | [`Handle`]; [`Lease`], which meets there once in 64 times |
 //! | one thread, or one core, and no interrupt | [`UnsharedGcra`] |
@@ -101,8 +102,8 @@ mod word;
 pub use algorithms::{
     AdaptiveError, Aimd, AimdState, Algorithm, Allotment, Approximation, BeyondDebt, Carry, Colour,
     Controller, Decision, DemandAverage, Denied, DualProfile, DualQuotaError, Heard, IntervalProfile,
-    Lending, Lent, LogDecision, LogDenied, LogOutcome, LogProfile, Marker, Outcome, Oversize, Profile,
-    RefusedBy, Reservation, SrTcmProfile, TrTcm4115Profile, TrTcmProfile, WindowProfile, jitter,
+    KeyProfile, Lending, Lent, LogDecision, LogDenied, LogOutcome, LogProfile, Marker, Outcome, Oversize,
+    Profile, RefusedBy, Reservation, SrTcmProfile, TrTcm4115Profile, TrTcmProfile, WindowProfile, jitter,
 };
 pub use clocks::Clock;
 pub use ground::{
@@ -115,9 +116,12 @@ pub use limiters::{
     PaddedLive, PaddedShaper, Place, Reserved, Shaper, ShaperProfile, SlidingLog, SlidingWindow, SrTcm,
     Stagger, TokenBucket, TrTcm, TrTcm4115, UnsharedGcra,
 };
+#[cfg(feature = "keys")]
+pub use stores::Keys;
 pub use stores::{
-    Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Share,
-    Spending, Tier, TierMask, Tiers, TiersDenied, TiersError,
+    Admitted, Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Key,
+    Refused, Set, Share, Slot, Spending, Table, TableCounters, TableCounts, TableDecision, TableEntry,
+    TableError, TableUse, Tier, TierMask, Tiers, TiersDenied, TiersError, WhenFull,
 };
 pub use word::Word;
 
@@ -149,6 +153,11 @@ pub type SlidingLog32<const N: usize> = SlidingLog<u32, [Word<u32>; N]>;
 /// [`SlidingLog`] over 64 bits, of up to `N` cells.
 pub type SlidingLog64<const N: usize> = SlidingLog<u64, [Word<u64>; N]>;
 
+/// [`Table`] of 32-bit entries, on a clock that may wrap.
+pub type Table32<'t> = Table<'t, u32>;
+/// [`Table`] of 64-bit entries.
+pub type Table64<'t> = Table<'t, u64>;
+
 /// The names that are used most, by the width of their word.
 macro_rules! widths {
     ($($of_32:ident $of_64:ident = $generic:ident, $verbs:literal;)*) => {$(
@@ -177,6 +186,8 @@ widths! {
     ShaperProfile32 ShaperProfile64 = ShaperProfile, ".";
     IntervalProfile32 IntervalProfile64 = IntervalProfile, ".";
     WindowProfile32 WindowProfile64 = WindowProfile, ".";
+    KeyProfile32 KeyProfile64 = KeyProfile, ".";
+    Set32 Set64 = Set, ", eight of them.";
     Word32 Word64 = Word, ".";
     Budget32 Budget64 = Budget, ".";
 }

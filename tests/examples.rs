@@ -6,7 +6,9 @@ use std::process::Command;
 
 fn run(example: &str) -> String {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["run", "--quiet", "--example", example]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    cargo
+        .args(["run", "--quiet", "--features", "keys", "--example", example])
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
     let output = cargo.output().unwrap();
     assert!(output.status.success(), "{example}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
@@ -54,6 +56,11 @@ fn two_rates() {
 #[test]
 fn lease() {
     assert!(run("lease").ends_with(" admitted, at most 201064\n"));
+}
+
+#[test]
+fn table() {
+    assert!(run("table").ends_with("the denied one was denied 100000 times more, and had 5 in all\n"));
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod grid;
 mod interval;
 mod interval_profile;
 mod jitter;
+mod keyed;
 mod lease;
 mod lending;
 mod log_outcome;
@@ -34,6 +35,7 @@ pub use dual::RefusedBy;
 pub use dual_profile::{DualProfile, DualQuotaError};
 pub use interval_profile::IntervalProfile;
 pub use jitter::jitter;
+pub use keyed::KeyProfile;
 pub use lease::Allotment;
 pub use lending::{Lending, Lent};
 pub use log_outcome::{LogDecision, LogDenied, LogOutcome};
@@ -49,6 +51,7 @@ pub(crate) use adaptive::{
     AimdRule, AverageRule, OVERLOAD, Periods, Rule, SUCCESS, Turn, record, with_record,
 };
 pub(crate) use carry::carried;
+pub(crate) use keyed::{Content, Layout, full};
 pub(crate) use lease::{give_back, renew};
 pub(crate) use meters::{meter, touched};
 pub(crate) use refund::{cancel, refund, settle};

@@ -1,8 +1,12 @@
-//! The one place that names an atomics crate and, tests and the list of optional clocks aside, the one place
-//! with a `cfg`.
+//! The one place that names an atomics crate and, tests and the lists of optional clocks and keys aside, the one
+//! place with a `cfg`.
 //!
 //! Where a processor has no compare-and-swap, or none of the width, `portable-atomic` (built without
 //! its `fallback`) offers no such type, and neither does this module: nothing here can hide a lock.
+
+mod tally;
+
+pub(crate) use tally::Tally;
 
 use crate::Width;
 
@@ -11,7 +15,7 @@ use loom::sync::atomic;
 #[cfg(not(loom))]
 use portable_atomic as atomic;
 
-use atomic::Ordering::{Acquire, Relaxed, Release};
+use atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 
 /// An integer that this target can change by compare-and-swap.
 ///
@@ -98,6 +102,17 @@ macro_rules! array {
     };
 }
 pub(crate) use array;
+
+/// Between a swap of one word and loads of others, where two callers do the same, each of the word that the other one
+/// looks at: one of them, at least, sees what the other one wrote.
+///
+/// Sequentially consistent, its own partner: all such fences have one order, and who comes later in it reads what was
+/// written, or read, before any earlier one. Acquire and release order no load after a store of one's own, as in
+/// Dekker's algorithm.
+#[inline]
+pub(crate) fn fence_between_a_swap_and_the_loads_of_others() {
+    atomic::fence(SeqCst);
+}
 
 /// Keeps the items where a 64-bit word can be changed without a lock.
 ///

@@ -1,10 +1,15 @@
-//! Floor 4: many limiters, decided about together.
+//! Floor 4: many limiters: decided about together, or found by a key.
 
 mod budget;
 mod denied;
 mod family;
 mod hierarchy;
+mod key;
+#[cfg(feature = "keys")]
+mod keys;
+mod set;
 mod spending;
+mod table;
 mod tier;
 mod tiers;
 
@@ -12,6 +17,14 @@ pub use budget::{Budget, BudgetError};
 pub use denied::{TierMask, TiersDenied};
 pub use family::{HierarchyError, HierarchyProfile};
 pub use hierarchy::{Child, ChildDenied, Hierarchy, Share};
+pub use key::Key;
+#[cfg(feature = "keys")]
+pub use keys::Keys;
+pub use set::{Set, Slot};
 pub use spending::Spending;
+pub use table::{
+    Admitted, Refused, Table, TableCounters, TableCounts, TableDecision, TableEntry, TableError,
+    TableUse, WhenFull,
+};
 pub use tier::Tier;
 pub use tiers::{Tiers, TiersError};

@@ -23,6 +23,7 @@ from pathlib import Path
 import adaptive
 import changes
 import kept
+import keyed
 import leases
 import record
 import shaping
@@ -31,7 +32,7 @@ import together
 import two_rates
 import windows
 
-PARTS = (table, kept, shaping, changes, adaptive, leases, together, two_rates, windows)
+PARTS = (table, kept, shaping, changes, adaptive, keyed, leases, together, two_rates, windows)
 BREAKS = [row for part in PARTS for row in part.BREAKS]
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"

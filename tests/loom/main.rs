@@ -44,5 +44,6 @@ mod meters;
 mod naive;
 mod sliding;
 mod snapshot;
+mod table;
 mod together;
 mod watch;
