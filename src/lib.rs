@@ -120,8 +120,8 @@ pub use limiters::{
 pub use stores::Keys;
 pub use stores::{
     Admitted, Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Key,
-    Refused, Set, Share, Slot, Spending, Table, TableDecision, TableEntry, TableError, TableUse, Tier,
-    TierMask, Tiers, TiersDenied, TiersError, WhenFull,
+    Refused, Set, Share, Slot, Spending, Table, TableDecision, TableEntry, TableError, TableHeader,
+    TableHeaderError, TableUse, Tier, TierMask, Tiers, TiersDenied, TiersError, WhenFull,
 };
 pub use word::Word;
 

@@ -22,6 +22,9 @@ pub use key::Key;
 pub use keys::Keys;
 pub use set::{Set, Slot};
 pub use spending::Spending;
-pub use table::{Admitted, Refused, Table, TableDecision, TableEntry, TableError, TableUse, WhenFull};
+pub use table::{
+    Admitted, Refused, Table, TableDecision, TableEntry, TableError, TableHeader, TableHeaderError,
+    TableUse, WhenFull,
+};
 pub use tier::Tier;
 pub use tiers::{Tiers, TiersError};
