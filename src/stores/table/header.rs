@@ -216,8 +216,8 @@ fn write_once(word: &Word<u32>, number: u32) -> u32 {
 
 /// As words of 32 bits, in the order in which they are in memory.
 fn in_memory<W: Width>(number: W) -> impl Iterator<Item = u32> {
-    let [a, b, c, d, e, f, g, h] = number.widen().to_ne_bytes();
-    let both = [[a, b, c, d], [e, f, g, h]].map(u32::from_ne_bytes);
+    let [b0, b1, b2, b3, b4, b5, b6, b7] = number.widen().to_ne_bytes();
+    let both = [[b0, b1, b2, b3], [b4, b5, b6, b7]].map(u32::from_ne_bytes);
     let one = [u32::narrow(number.widen()), 0];
     let (words, count) = if W::BITS == u64::BITS { (both, 2) } else { (one, 1) };
     words.into_iter().take(count)
