@@ -27,7 +27,7 @@ MIRI_TEST = cargo +nightly miri test --target-dir $(TARGET)/miri
 TSAN_TEST = TSAN_OPTIONS=halt_on_error=1 CARGO_PROFILE_DEV_PANIC=unwind RUSTFLAGS=-Zsanitizer=thread \
 	cargo +nightly test -Zbuild-std --target x86_64-unknown-linux-gnu --target-dir $(TARGET)/tsan
 
-run: tools ## replay a web server's log, then hammer one limiter with threads (ARGS="--help" for options)
+run: tools ## replay a web server's log, with a limit for all and one for each client, then hammer one limiter with threads (ARGS="--help" for options)
 	@cargo build --quiet --release --package tollgate-ffi
 	@$(CC) $(STRICT) $(CFLAGS) -Iinclude examples/c/replay.c $(LIBRARY) -pthread -o $(TARGET)/replay
 	@$(TARGET)/replay $(ARGS)
@@ -42,7 +42,7 @@ prove: $(PROOFS) ## all of it: the tests, and what they cannot reach; ends with 
 exhaustion: tools ## each word, tick, quota and n at 8 bits, one by one
 	$(call logged, cargo test --test exhaustive --test exhaustive_shaping --test dual -- --ignored --show-output)
 
-properties: tools ## ten times as many random histories as the tests have, and others; 10^8 decisions beside changes of quota
+properties: tools ## ten times as many random histories as the tests have, and others; 10^8 decisions beside changes of quota; a minute of killing processes
 	$(call logged, PROPTEST_CASES=40000 PROPTEST_RNG_SEED=2 cargo test --test properties -- --show-output && \
 		cargo test --test live --test table -- --ignored --show-output)
 

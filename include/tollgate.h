@@ -201,6 +201,16 @@
 #define TG_TIER(limiter, n) {&(limiter)->word, &(limiter)->profile, (n), 0, 0}
 #define TG_TIER32(limiter, n) {&(limiter)->word, &(limiter)->profile, (n), 0}
 
+/* Memory for a table: how many bytes, as tg_table_size tells, of a number of sets (a power of two, of 8 slots each) and of
+ * classes that are constants.
+ *
+ *     static TG_ALIGNED(64) unsigned char memory[TG_TABLE_BYTES(1024, 1)];
+ */
+#define TG_TABLE_BYTES(sets, classes) \
+    (((size_t)(classes) * 48u + 95u) / 64u * 64u + (size_t)(sets) * 64u)
+#define TG_TABLE32_BYTES(sets, classes) \
+    (((size_t)(classes) * 24u + 95u) / 64u * 64u + (size_t)(sets) * 32u)
+
 // Conforming; done.
 #define TG_OK 0
 
@@ -210,10 +220,10 @@
 // Never at this quota: more than can conform at one instant.
 #define TG_EXCEEDS_BURST 2
 
-// Another change of quota is under way.
+// Another change of quota is under way, or the table is being made.
 #define TG_BUSY 3
 
-// No room in the table; not answered by this version.
+// No room in the table for the key, and nothing was taken.
 #define TG_FULL 4
 
 // Not done, since more would be owed than the quota lends. What would have been accepted stands in the outcome, as
@@ -232,7 +242,7 @@
 // A pointer is misaligned, a reserved field is not zero, or a number is none of those that have a name.
 #define TG_E_ARGUMENT (-4)
 
-// The memory that was handed in is too small; not answered by this version.
+// The memory that was handed in is too small, or holds something else than the table; see `tg_fault`.
 #define TG_E_MEMORY (-5)
 
 // The snapshot is not one of this limiter's; see `tg_fault`.
@@ -331,6 +341,30 @@
 // The `count` of a child, since the rates of all sum to more than their parent's.
 #define TG_FAULT_RATES 29
 
+// The classes of a table do not fit together: so many that nothing is left to tell keys apart, or of clocks that differ.
+#define TG_FAULT_CLASSES 30
+
+// The memory of a table is too small; `min` is what it takes, in bytes.
+#define TG_FAULT_TABLE_SMALL 31
+
+// Not the memory of a table.
+#define TG_FAULT_TABLE_FOREIGN 32
+
+// A table of a version that this library does not read.
+#define TG_FAULT_TABLE_VERSION 33
+
+// A table whose header is not as it was written.
+#define TG_FAULT_TABLE_CHECKSUM 34
+
+// A table of slots of another width.
+#define TG_FAULT_TABLE_WIDTH 35
+
+// A table with other sets than those of this library.
+#define TG_FAULT_TABLE_SETS 36
+
+// A table with other quotas, or of another size.
+#define TG_FAULT_TABLE_ANOTHER 37
+
 // For `off`, the ticks from the `now` of a snapshot to that of its restoration, where nobody knows them: as if
 // no time had passed, which never admits too much.
 #define TG_OFF_UNKNOWN 0
@@ -381,6 +415,33 @@
 // Beyond both.
 #define TG_RED 2
 #endif
+
+// The class of a key that was made of a wrong pointer; no table has it, so each use of the key answers TG_E_ARGUMENT.
+#define TG_CLASS_NONE UINT32_MAX
+
+// The most classes of keys that a table has.
+#define TG_CLASSES_MOST 16
+
+// What the memory of a table is aligned to, in bytes.
+#define TG_TABLE_ALIGNMENT 64
+
+// It is refused: TG_FULL.
+#define TG_WHEN_FULL_REFUSE 0
+
+// It takes from the limit of another key, of those in its way the one that is full again first.
+#define TG_WHEN_FULL_SHARE 1
+
+// It is admitted, and not limited; more than a burst is refused.
+#define TG_WHEN_FULL_ADMIT 2
+
+// Which limit an outcome of a table is about: the key's own.
+#define TG_BY_KEY 0
+
+// That of another key, since there was no room: TG_WHEN_FULL_SHARE.
+#define TG_BY_ANOTHER 1
+
+// None, since there was no room: TG_FULL, and TG_WHEN_FULL_ADMIT.
+#define TG_BY_NOBODY 2
 
 // What a call came to: 0 and above are answers, below 0 are errors of the caller.
 typedef int32_t tg_status;
@@ -433,7 +494,8 @@ typedef struct tg_options {
     uint32_t reserved;
 } tg_options;
 
-// Why a quota was refused, and what would have been accepted; or what is wrong with a snapshot.
+// Why a quota was refused, and what would have been accepted; or what is wrong with a snapshot, or
+// with the memory of a table.
 typedef struct tg_fault {
     // The smallest value allowed, all else as it was given; 0 for a snapshot, as `max`.
     uint64_t min;
@@ -1153,6 +1215,104 @@ typedef struct tg_child_outcome32 {
     // After TG_EXCEEDS_BURST the most cells that conform at one instant; 0 otherwise.
     uint32_t most;
 } tg_child_outcome32;
+
+// Whom a limit of a table is for. A key of another class is another key, with a limit of its own.
+typedef struct tg_key {
+    // 64 bits that nobody can choose: of a secret, and of what names the caller.
+    uint64_t digest;
+    // Which quota of its table is the key's: 0 for the first.
+    uint32_t of_class;
+} tg_key;
+
+// 16 random bytes, the same in all processes that share a table. Who does not know them cannot choose keys that take the
+// room, or the limit, of others.
+typedef struct tg_secret {
+    // Any.
+    uint8_t bytes[16];
+} tg_secret;
+
+// What a table does with a key that it has no room for: one of `TG_WHEN_FULL_*`. Nobody is forgotten for it.
+typedef uint32_t tg_when_full;
+
+#if TG_HAVE_64
+// A limit for each key, in the caller's memory: a handle of this process to a table, which others may have in their
+// memory elsewhere. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_table {
+    // Private: in the caller's memory, changed by atomic operations only.
+    uint64_t *sets;
+    // Private: how many.
+    size_t count;
+    // Private: in the caller's memory, read only.
+    const uint64_t *profiles;
+    // Private: how many.
+    size_t classes;
+    // Private.
+    tg_when_full when_full;
+} tg_table;
+
+// What a decision about a key leaves, as of just after it, and which limit that is of.
+typedef struct tg_table_outcome {
+    // Cells that conform at this tick, rounded down.
+    uint64_t remaining;
+    // Ticks after which what was asked for conforms, rounded up; 0 after a grant, UINT64_MAX for never, 1 after TG_FULL.
+    uint64_t retry_after;
+    // Ticks after which the limit is full again, rounded up.
+    uint64_t reset_after;
+    // One of `TG_BY_*`: which limit the others are of; zeros where it is none.
+    uint32_t by;
+    // Zero.
+    uint32_t reserved;
+} tg_table_outcome;
+
+// A key that is in a table, and its state.
+typedef struct tg_table_entry {
+    // The lowest bits of its digest, as many as the table keeps; 1 where all are 0.
+    uint64_t fingerprint;
+    // Its class.
+    uint32_t of_class;
+    // Zero.
+    uint32_t reserved;
+    // As of `now`.
+    tg_outcome outcome;
+} tg_table_entry;
+#endif
+
+// A limit for each key, in the caller's memory, in slots of 32 bits: a handle of this process to a table, which others may have in their
+// memory elsewhere. Zeroed memory answers TG_E_UNINIT.
+typedef struct tg_table32 {
+    // Private: in the caller's memory, changed by atomic operations only.
+    uint32_t *sets;
+    // Private: how many.
+    size_t count;
+    // Private: in the caller's memory, read only.
+    const uint32_t *profiles;
+    // Private: how many.
+    size_t classes;
+    // Private.
+    tg_when_full when_full;
+} tg_table32;
+
+// What a decision about a key leaves, as of just after it, and which limit that is of.
+typedef struct tg_table32_outcome {
+    // Cells that conform at this tick, rounded down.
+    uint32_t remaining;
+    // Ticks after which what was asked for conforms, rounded up; 0 after a grant, UINT32_MAX for never, 1 after TG_FULL.
+    uint32_t retry_after;
+    // Ticks after which the limit is full again, rounded up.
+    uint32_t reset_after;
+    // One of `TG_BY_*`: which limit the others are of; zeros where it is none.
+    uint32_t by;
+} tg_table32_outcome;
+
+// A key that is in a table, and its state.
+typedef struct tg_table32_entry {
+    // The lowest bits of its digest, as many as the table keeps; 1 where all are 0.
+    uint32_t fingerprint;
+    // Its class.
+    uint32_t of_class;
+    // As of `now`.
+    tg_outcome32 outcome;
+} tg_table32_entry;
 
 // A line beside a shaper, in which each caller who was denied is told a slot of its own to come back at. Zeroed
 // memory is an empty line, for every clock but one that starts within time_to_full + stale + debt ticks below its
@@ -3487,6 +3647,271 @@ tg_status tg_child32_try_acquire(tg_shaper32 *parent,
 uint64_t tg_shaper32_max_taken(const tg_shaper32 *s,
                                uint64_t window);
 
+// The key of any bytes: an account's number, a token. `data` may be NULL where `size` is 0. The digest is SipHash-1-3
+// under the secret; the class is 0, and may be set. Any context.
+tg_key tg_key_of_bytes(const tg_secret *secret,
+                              const void *data,
+                              size_t size);
+
+// The key of the bytes of a string, without the 0 that ends it. Any context.
+tg_key tg_key_of_str(const tg_secret *secret, const char *text);
+
+// The key of a number: that of its 8 bytes, the lowest first. Any context.
+tg_key tg_key_of_u64(const tg_secret *secret, uint64_t number);
+
+// The key of all addresses of IPv4 that have the first `prefix` bits in common with this one, more than 32 being 32.
+// `address`: 4 bytes in the order of the network, as they are in a struct in_addr. Any context.
+tg_key tg_key_of_ipv4(const tg_secret *secret,
+                             const void *address,
+                             uint32_t prefix);
+
+// The key of all addresses of IPv6 that have the first `prefix` bits in common with this one, more than 128 being 128;
+// whoever has one address has 64 or more bits of them. `address`: 16 bytes in the order of the network, as they are in a
+// struct in6_addr. Any context.
+tg_key tg_key_of_ipv6(const tg_secret *secret,
+                             const void *address,
+                             uint32_t prefix);
+
+#if TG_HAVE_64
+// Bytes of memory for a table of so many sets of 8 slots, a power of two, and so many classes, at most TG_CLASSES_MOST;
+// 0 where there is no such table. Any context.
+size_t tg_table_size(size_t sets,
+                     size_t classes);
+
+// As `tg_table_init_with`, with the default options.
+tg_status tg_table_init(tg_table *t,
+                        void *memory,
+                        size_t size,
+                        const tg_quota *quotas,
+                        size_t count);
+
+// Makes a table in `memory`, with a quota for each of `count` classes of keys, and as many sets as fit, a power of two;
+// goes on with the same table where it was made there before. The memory is aligned to TG_TABLE_ALIGNMENT, and of zeros
+// (static, of calloc, a new mapping) unless a table was made in it; it must outlive the handle.
+//
+// Any number of threads and processes that share the memory may do so at once, or `tg_table_attach`, at whatever address
+// each has it. None waits for another one: who is killed in the middle of it leaves what the next one finishes.
+//
+// The clock has 40 bits unless the options say another number, which takes bits from what tells keys apart; `debt` is of no
+// use here, and `stale` keeps slots for as much longer. TG_E_QUOTA where a quota does not fit, or all do not fit together;
+// TG_E_MEMORY, and nothing is written, where the memory is too small, or holds something else, or another table. `options`
+// may be NULL for the default, `fault` may be NULL. Not while the handle is in use.
+tg_status tg_table_init_with(tg_table *t,
+                             void *memory,
+                             size_t size,
+                             const tg_quota *quotas,
+                             size_t count,
+                             const tg_options *options,
+                             tg_fault *fault);
+
+// A handle to the table that was made in `memory`, by whomever. TG_E_UNINIT where none was, and TG_BUSY where one is being
+// made, or whoever made it was killed: then any who knows the quotas may finish it by `tg_table_init_with`. TG_E_MEMORY as
+// there. `fault` may be NULL. Not while the handle is in use.
+tg_status tg_table_attach(tg_table *t,
+                          void *memory,
+                          size_t size,
+                          tg_fault *fault);
+
+// What is done, through this handle, with a key that there is no room for; TG_WHEN_FULL_REFUSE unless it was told. Not while
+// the handle is in use.
+tg_status tg_table_when_full(tg_table *t,
+                             tg_when_full when_full);
+
+// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, and nothing
+// was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
+// any interrupt, lock-free.
+tg_status tg_table_try_acquire(tg_table *t,
+                               tg_key key,
+                               uint64_t now,
+                               uint64_t n,
+                               tg_table_outcome *out);
+
+// Takes all of `n` cells of a key, or nothing, and tells only whether it did: true where `tg_table_try_acquire` answers
+// TG_OK, false for anything else, an error too. Any thread, any process, any interrupt, lock-free.
+bool tg_table_allow(tg_table *t,
+                    tg_key key,
+                    uint64_t now,
+                    uint64_t n);
+
+// Takes `n` cells of each of `count` keys, one after another, and tells for each in `statuses` what
+// `tg_table_try_acquire` would have answered. What is needed for 32 of them is fetched from memory at once: for a table that is
+// larger than the caches. Any thread, any process, any interrupt, lock-free.
+tg_status tg_table_try_acquire_each(tg_table *t,
+                                    const tg_key *keys,
+                                    size_t count,
+                                    uint64_t now,
+                                    uint64_t n,
+                                    tg_status *statuses);
+
+// The answer of `tg_table_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the state as it
+// is. `out` may be NULL. Any thread, any process, any interrupt, never waits.
+tg_status tg_table_peek(const tg_table *t,
+                        tg_key key,
+                        uint64_t now,
+                        uint64_t n,
+                        tg_table_outcome *out);
+
+// Makes the limit of a key full: an operator's verb, whose cells come on top of the quota. Whether it was in the table.
+// Any thread, any process, any interrupt, lock-free.
+bool tg_table_reset(tg_table *t,
+                    tg_key key,
+                    uint64_t now);
+
+// Forgets a key, and makes room for another one: an operator's verb, whose cells come on top of the quota. Whether it was in
+// the table. Any thread, any process, any interrupt, lock-free.
+bool tg_table_remove(tg_table *t,
+                     tg_key key,
+                     uint64_t now);
+
+// How many slots the table has; 0 where there is no table. Any context.
+size_t tg_table_slots(const tg_table *t);
+
+// How many slots no other key can be put in, since they are needed. It looks at every slot. Any thread, any process, any
+// interrupt, never waits.
+size_t tg_table_used(const tg_table *t,
+                     uint64_t now);
+
+// Forgets all keys that may be; how many. Needed only where the clock wraps: at least every `tg_table_sweep_within`
+// ticks. It looks at every slot. Any thread, any process, any interrupt, lock-free.
+size_t tg_table_sweep(tg_table *t,
+                      uint64_t now);
+
+// The most ticks from one `tg_table_sweep` to the next; 0 where there is no table. Any context.
+uint64_t tg_table_sweep_within(const tg_table *t);
+
+// The next key that is in the table, from the slot `cursor` on, which begins at 0 and is the caller's; it is then the one
+// after it. False, and `entry` is as it was, where there is none. Any thread, any process, any interrupt, never waits.
+bool tg_table_next(const tg_table *t,
+                   uint64_t now,
+                   size_t *cursor,
+                   tg_table_entry *entry);
+
+// The most cells of one key of a class that are admitted in any closed window of `window` ticks; UINT64_MAX where it is more,
+// 0 where there is no table, or no such class. Any context.
+uint64_t tg_table_max_admitted(const tg_table *t,
+                               uint32_t of_class,
+                               uint64_t window);
+#endif
+
+// Bytes of memory for a table of so many sets of 8 slots, a power of two, and so many classes, at most TG_CLASSES_MOST;
+// 0 where there is no such table. Any context.
+size_t tg_table32_size(size_t sets,
+                       size_t classes);
+
+// As `tg_table32_init_with`, with the default options.
+tg_status tg_table32_init(tg_table32 *t,
+                          void *memory,
+                          size_t size,
+                          const tg_quota *quotas,
+                          size_t count);
+
+// Makes a table in `memory`, with a quota for each of `count` classes of keys, and as many sets as fit, a power of two;
+// goes on with the same table where it was made there before. The memory is aligned to TG_TABLE_ALIGNMENT, and of zeros
+// (static, of calloc, a new mapping) unless a table was made in it; it must outlive the handle.
+//
+// Any number of threads and processes that share the memory may do so at once, or `tg_table32_attach`, at whatever address
+// each has it. None waits for another one: who is killed in the middle of it leaves what the next one finishes.
+//
+// The clock has 20 bits unless the options say another number, which takes bits from what tells keys apart; `debt` is of no
+// use here, and `stale` keeps slots for as much longer. TG_E_QUOTA where a quota does not fit, or all do not fit together;
+// TG_E_MEMORY, and nothing is written, where the memory is too small, or holds something else, or another table. `options`
+// may be NULL for the default, `fault` may be NULL. Not while the handle is in use.
+tg_status tg_table32_init_with(tg_table32 *t,
+                               void *memory,
+                               size_t size,
+                               const tg_quota *quotas,
+                               size_t count,
+                               const tg_options *options,
+                               tg_fault *fault);
+
+// A handle to the table that was made in `memory`, by whomever. TG_E_UNINIT where none was, and TG_BUSY where one is being
+// made, or whoever made it was killed: then any who knows the quotas may finish it by `tg_table32_init_with`. TG_E_MEMORY as
+// there. `fault` may be NULL. Not while the handle is in use.
+tg_status tg_table32_attach(tg_table32 *t,
+                            void *memory,
+                            size_t size,
+                            tg_fault *fault);
+
+// What is done, through this handle, with a key that there is no room for; TG_WHEN_FULL_REFUSE unless it was told. Not while
+// the handle is in use.
+tg_status tg_table32_when_full(tg_table32 *t,
+                               tg_when_full when_full);
+
+// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, and nothing
+// was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
+// any interrupt, lock-free.
+tg_status tg_table32_try_acquire(tg_table32 *t,
+                                 tg_key key,
+                                 uint32_t now,
+                                 uint32_t n,
+                                 tg_table32_outcome *out);
+
+// Takes all of `n` cells of a key, or nothing, and tells only whether it did: true where `tg_table32_try_acquire` answers
+// TG_OK, false for anything else, an error too. Any thread, any process, any interrupt, lock-free.
+bool tg_table32_allow(tg_table32 *t,
+                      tg_key key,
+                      uint32_t now,
+                      uint32_t n);
+
+// Takes `n` cells of each of `count` keys, one after another, and tells for each in `statuses` what
+// `tg_table32_try_acquire` would have answered. What is needed for 32 of them is fetched from memory at once: for a table that is
+// larger than the caches. Any thread, any process, any interrupt, lock-free.
+tg_status tg_table32_try_acquire_each(tg_table32 *t,
+                                      const tg_key *keys,
+                                      size_t count,
+                                      uint32_t now,
+                                      uint32_t n,
+                                      tg_status *statuses);
+
+// The answer of `tg_table32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the state as it
+// is. `out` may be NULL. Any thread, any process, any interrupt, never waits.
+tg_status tg_table32_peek(const tg_table32 *t,
+                          tg_key key,
+                          uint32_t now,
+                          uint32_t n,
+                          tg_table32_outcome *out);
+
+// Makes the limit of a key full: an operator's verb, whose cells come on top of the quota. Whether it was in the table.
+// Any thread, any process, any interrupt, lock-free.
+bool tg_table32_reset(tg_table32 *t,
+                      tg_key key,
+                      uint32_t now);
+
+// Forgets a key, and makes room for another one: an operator's verb, whose cells come on top of the quota. Whether it was in
+// the table. Any thread, any process, any interrupt, lock-free.
+bool tg_table32_remove(tg_table32 *t,
+                       tg_key key,
+                       uint32_t now);
+
+// How many slots the table has; 0 where there is no table. Any context.
+size_t tg_table32_slots(const tg_table32 *t);
+
+// How many slots no other key can be put in, since they are needed. It looks at every slot. Any thread, any process, any
+// interrupt, never waits.
+size_t tg_table32_used(const tg_table32 *t,
+                       uint32_t now);
+
+// Forgets all keys that may be; how many. Needed only where the clock wraps: at least every `tg_table32_sweep_within`
+// ticks. It looks at every slot. Any thread, any process, any interrupt, lock-free.
+size_t tg_table32_sweep(tg_table32 *t,
+                        uint32_t now);
+
+// The most ticks from one `tg_table32_sweep` to the next; 0 where there is no table. Any context.
+uint32_t tg_table32_sweep_within(const tg_table32 *t);
+
+// The next key that is in the table, from the slot `cursor` on, which begins at 0 and is the caller's; it is then the one
+// after it. False, and `entry` is as it was, where there is none. Any thread, any process, any interrupt, never waits.
+bool tg_table32_next(const tg_table32 *t,
+                     uint32_t now,
+                     size_t *cursor,
+                     tg_table32_entry *entry);
+
+// The most cells of one key of a class that are admitted in any closed window of `window` ticks; UINT64_MAX where it is more,
+// 0 where there is no table, or no such class. Any context.
+uint64_t tg_table32_max_admitted(const tg_table32 *t,
+                                 uint32_t of_class,
+                                 uint64_t window);
+
 // `retry_after`, and up to `spread` ticks more: so that those who were refused together do not all come back
 // together. `random` is any number of the caller's, each as likely as every other. Never less than `retry_after`;
 // UINT64_MAX, which means never, stays that, and nothing else becomes it. Any context.
@@ -3693,6 +4118,8 @@ TG_P_ALIGN(tg_demand32, 4);
 TG_P_ALIGN(tg_aimd32, 4);
 TG_P_SAME(sizeof(tg_budget32) == 56 && sizeof(tg_spending32) == 56 && sizeof(tg_child32) == 24);
 TG_P_SAME(sizeof(tg_tiers_outcome32) == 16 && sizeof(tg_child_outcome32) == 12);
+TG_P_SAME(sizeof(tg_secret) == 16 && offsetof(tg_key, of_class) == 8);
+TG_P_SAME(sizeof(tg_table32_outcome) == 16 && sizeof(tg_table32_entry) == 20);
 #if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
 TG_P_SAME(sizeof(tg_bucket) == 48);
@@ -3707,6 +4134,7 @@ TG_P_SAME(sizeof(tg_srtcm) == 48 && sizeof(tg_trtcm) == 48 && sizeof(tg_trtcm411
 TG_P_SAME(sizeof(tg_stagger) == 8);
 TG_P_SAME(sizeof(tg_budget) == 112 && sizeof(tg_spending) == 112 && sizeof(tg_child) == 48);
 TG_P_SAME(sizeof(tg_tiers_outcome) == 32 && sizeof(tg_child_outcome) == 24);
+TG_P_SAME(sizeof(tg_table_outcome) == 32 && sizeof(tg_table_entry) == 40);
 TG_P_ALIGN(tg_budget, 8);
 TG_P_ALIGN(tg_child, 8);
 TG_P_ALIGN(tg_stagger, 8);

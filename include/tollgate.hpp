@@ -295,6 +295,30 @@ struct of_log32 {
     static constexpr auto max_idle = tg_log32_max_idle;
 };
 
+struct of_table32 {
+    using state = tg_table32;
+    using tick = uint32_t;
+    using cells = uint32_t;
+    using outcome = tg_table32_outcome;
+    using entry = tg_table32_entry;
+    static constexpr auto size = tg_table32_size;
+    static constexpr auto init = tg_table32_init_with;
+    static constexpr auto attach = tg_table32_attach;
+    static constexpr auto when_full = tg_table32_when_full;
+    static constexpr auto try_acquire = tg_table32_try_acquire;
+    static constexpr auto allow = tg_table32_allow;
+    static constexpr auto try_acquire_each = tg_table32_try_acquire_each;
+    static constexpr auto peek = tg_table32_peek;
+    static constexpr auto reset = tg_table32_reset;
+    static constexpr auto remove = tg_table32_remove;
+    static constexpr auto slots = tg_table32_slots;
+    static constexpr auto used = tg_table32_used;
+    static constexpr auto sweep = tg_table32_sweep;
+    static constexpr auto sweep_within = tg_table32_sweep_within;
+    static constexpr auto next = tg_table32_next;
+    static constexpr auto max_admitted = tg_table32_max_admitted;
+};
+
 struct of_together32 {
     using tick = uint32_t;
     using cells = uint32_t;
@@ -460,6 +484,30 @@ struct of_log {
     static constexpr auto clear = tg_log_clear;
     static constexpr auto max_admitted = tg_log_max_admitted;
     static constexpr auto max_idle = tg_log_max_idle;
+};
+
+struct of_table {
+    using state = tg_table;
+    using tick = uint64_t;
+    using cells = uint64_t;
+    using outcome = tg_table_outcome;
+    using entry = tg_table_entry;
+    static constexpr auto size = tg_table_size;
+    static constexpr auto init = tg_table_init_with;
+    static constexpr auto attach = tg_table_attach;
+    static constexpr auto when_full = tg_table_when_full;
+    static constexpr auto try_acquire = tg_table_try_acquire;
+    static constexpr auto allow = tg_table_allow;
+    static constexpr auto try_acquire_each = tg_table_try_acquire_each;
+    static constexpr auto peek = tg_table_peek;
+    static constexpr auto reset = tg_table_reset;
+    static constexpr auto remove = tg_table_remove;
+    static constexpr auto slots = tg_table_slots;
+    static constexpr auto used = tg_table_used;
+    static constexpr auto sweep = tg_table_sweep;
+    static constexpr auto sweep_within = tg_table_sweep_within;
+    static constexpr auto next = tg_table_next;
+    static constexpr auto max_admitted = tg_table_max_admitted;
 };
 
 #define TG_P_METERS(c) \
@@ -1089,6 +1137,121 @@ private:
     typename Family::state state_;
 };
 
+/// A limit for each key, in memory of the caller's that must outlive it: table32 and table. A handle to what others may share,
+/// in other processes, too.
+template <typename Family>
+class basic_table {
+public:
+    using tick = typename Family::tick;
+    using cells = typename Family::cells;
+    using entry = typename Family::entry;
+
+    /// What is left, and by which limit that is.
+    class decision : public tollgate::decision<typename Family::outcome> {
+    public:
+        constexpr decision(tg_status status, const typename Family::outcome &outcome) noexcept
+            : tollgate::decision<typename Family::outcome>(status, outcome), by_(outcome.by) {}
+
+        /// There was no room for the key, and it was refused.
+        constexpr bool full() const noexcept { return this->status() == TG_FULL; }
+        /// One of TG_BY_*.
+        constexpr uint32_t by() const noexcept { return by_; }
+
+    private:
+        uint32_t by_;
+    };
+
+    /// Not set up: every verb answers TG_E_UNINIT until assign() or attach() was called.
+    constexpr basic_table() noexcept : state_{} {}
+    basic_table(const basic_table &) = delete;
+    basic_table &operator=(const basic_table &) = delete;
+
+    /// Bytes of memory for so many sets, a power of two, and classes; 0 where there is no such table.
+    static size_t bytes(size_t sets, size_t classes) noexcept { return Family::size(sets, classes); }
+
+    /// Makes a table, or goes on with the same one: of a quota for each class of keys.
+    tg_status assign(void *memory, size_t size, const tg_quota *quotas, size_t count, const tg_options *options = nullptr,
+                     tg_fault *fault = nullptr) noexcept {
+        return Family::init(&state_, memory, size, quotas, count, options, fault);
+    }
+    /// Of one class.
+    tg_status assign(void *memory, size_t size, const tg_quota &quota, const tg_options *options = nullptr,
+                     tg_fault *fault = nullptr) noexcept {
+        return assign(memory, size, &quota, 1, options, fault);
+    }
+    /// Goes on with a table that was made there, by whomever.
+    tg_status attach(void *memory, size_t size, tg_fault *fault = nullptr) noexcept {
+        return Family::attach(&state_, memory, size, fault);
+    }
+    /// What is done, through this handle, with a key that there is no room for: one of TG_WHEN_FULL_*.
+    tg_status when_full(tg_when_full policy) noexcept { return Family::when_full(&state_, policy); }
+
+    /// Takes all of n of a key, or nothing, and tells what is left.
+    decision try_acquire(tg_key key, tick now, cells n = 1) noexcept {
+        typename Family::outcome out{};
+        const tg_status status = Family::try_acquire(&state_, key, now, n, &out);
+        return decision(status, out);
+    }
+    /// Takes all of n of a key, or nothing.
+    bool allow(tg_key key, tick now, cells n = 1) noexcept { return Family::allow(&state_, key, now, n); }
+    /// Takes n of each of the keys, and tells a status for each.
+    tg_status try_acquire_each(const tg_key *keys, size_t count, tick now, cells n, tg_status *statuses) noexcept {
+        return Family::try_acquire_each(&state_, keys, count, now, n, statuses);
+    }
+    /// The answer of try_acquire, with nothing taken.
+    decision peek(tg_key key, tick now, cells n = 0) const noexcept {
+        typename Family::outcome out{};
+        const tg_status status = Family::peek(&state_, key, now, n, &out);
+        return decision(status, out);
+    }
+
+    /// Makes the limit of a key full; whether it was in the table.
+    bool reset(tg_key key, tick now) noexcept { return Family::reset(&state_, key, now); }
+    /// Forgets a key; whether it was in the table.
+    bool remove(tg_key key, tick now) noexcept { return Family::remove(&state_, key, now); }
+    /// Forgets all keys that may be; how many.
+    size_t sweep(tick now) noexcept { return Family::sweep(&state_, now); }
+    /// The most ticks from one sweep to the next.
+    tick sweep_within() const noexcept { return Family::sweep_within(&state_); }
+
+    /// Slots, all of them and those that are needed.
+    size_t slots() const noexcept { return Family::slots(&state_); }
+    size_t used(tick now) const noexcept { return Family::used(&state_, now); }
+    /// The next key from the slot cursor on; false where there is none.
+    bool next(tick now, size_t &cursor, entry &found) const noexcept { return Family::next(&state_, now, &cursor, &found); }
+    /// What the quota of a class promises to each of its keys.
+    uint64_t max_admitted(uint64_t window, uint32_t of_class = 0) const noexcept {
+        return Family::max_admitted(&state_, of_class, window);
+    }
+
+    /// For the functions of C.
+    typename Family::state *c() noexcept { return &state_; }
+    const typename Family::state *c() const noexcept { return &state_; }
+
+private:
+    typename Family::state state_;
+};
+
+/// Makes keys of what names a caller, under a secret of 16 random bytes, the same wherever a table is shared.
+class keys {
+public:
+    constexpr explicit keys(const tg_secret &secret) noexcept : secret_(secret) {}
+
+    tg_key of(const void *data, size_t size) const noexcept { return tg_key_of_bytes(&secret_, data, size); }
+    tg_key of(const char *text) const noexcept { return tg_key_of_str(&secret_, text); }
+    tg_key of(uint64_t number) const noexcept { return tg_key_of_u64(&secret_, number); }
+    /// Of the first prefix bits of an address, as it is in a struct in_addr or in6_addr.
+    tg_key of_ipv4(const void *address, uint32_t prefix = 32) const noexcept {
+        return tg_key_of_ipv4(&secret_, address, prefix);
+    }
+    tg_key of_ipv6(const void *address, uint32_t prefix = 64) const noexcept {
+        return tg_key_of_ipv6(&secret_, address, prefix);
+    }
+
+private:
+    tg_secret secret_;
+};
+
 /// On for no more than so many ticks in any window: TG_DUTY_CYCLE32_INIT, or set up by assign().
 class duty_cycle32 {
 public:
@@ -1163,6 +1326,7 @@ using lease32 = basic_lease<detail::of_lease32, gcra32>;
 using handle32 = basic_handle<detail::of_handle32, gcra32>;
 using window32 = basic_window<detail::of_window32>;
 using log32 = basic_log<detail::of_log32>;
+using table32 = basic_table<detail::of_table32>;
 using bucket32 = basic_bucket<detail::of_bucket32>;
 using shaper32 = basic_shaper<detail::of_shaper32>;
 using live32 = basic_live<detail::of_live32>;
@@ -1192,6 +1356,7 @@ using lease = basic_lease<detail::of_lease, gcra>;
 using handle = basic_handle<detail::of_handle, gcra>;
 using window = basic_window<detail::of_window>;
 using log = basic_log<detail::of_log>;
+using table = basic_table<detail::of_table>;
 using bucket = basic_bucket<detail::of_bucket>;
 using shaper = basic_shaper<detail::of_shaper>;
 using live = basic_live<detail::of_live>;

@@ -54,6 +54,7 @@
 //! | a server whose limit nobody tells | [`Adaptive`], [`Aimd`] |
 //! | callers who all come back at once | [`jitter()`], [`Stagger`] |
 //! | a limit for each user, address, model | [`Table`], [`Key`] |
+//! | the same of several processes | [`TableHeader`], [`Table::write_header`] |
 //! | thousands of limits with one quota, by number | [`Profile`], [`Word`] |
 //! | many threads on one limiter | [`PaddedGcra`] |
 //! | threads that wait for one limiter's word | [`Handle`]; [`Lease`], which meets there once in 64 times |
@@ -121,7 +122,8 @@ pub use stores::Keys;
 pub use stores::{
     Admitted, Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Key,
     Refused, Set, Share, Slot, Spending, Table, TableCounters, TableCounts, TableDecision, TableEntry,
-    TableError, TableUse, Tier, TierMask, Tiers, TiersDenied, TiersError, WhenFull,
+    TableError, TableHeader, TableHeaderError, TableUse, Tier, TierMask, Tiers, TiersDenied, TiersError,
+    WhenFull,
 };
 pub use word::Word;
 

@@ -2,9 +2,10 @@
  *
  * 1. Replays a web server's log through a limiter, in the order of the log, whose seconds run back by up to
  *    a minute, and checks that no window held more than the quota promises.
- * 2. Lets several threads hammer one limiter on the real clock, and puts what was admitted beside the bound.
+ * 2. Replays it with a limit for each client, in a table, and tells how the heaviest clients fared.
+ * 3. Lets several threads hammer one limiter on the real clock, and puts what was admitted beside the bound.
  *
- * Exits with 0 when both bounds held, 1 when one did not, 2 on a wrong option or a broken file. */
+ * Exits with 0 when all bounds held, 1 when one did not, 2 on a wrong option or a broken file. */
 
 #define _POSIX_C_SOURCE 200809L
 
@@ -23,10 +24,13 @@
 #define NANOS UINT64_C(1000000000)
 #define MAX_THREADS 64
 #define MAX_SECONDS 3600
+#define CLIENT_SETS 1024 /* of 8 slots */
+#define HEAVIEST 5
 
 struct options {
     const char *file;
     tg_quota trace;  /* in seconds */
+    tg_quota client; /* in seconds */
     tg_quota hammer; /* in nanoseconds */
     unsigned threads;
     unsigned seconds;
@@ -36,6 +40,7 @@ static const char usage[] =
     "usage: replay [options]\n"
     "  --file FILE       log to replay: lines of SECOND,CLIENT,BYTES after a header\n"
     "  --quota C/P:B     its quota: C requests per P seconds, B at once     (2/60:10)\n"
+    "  --client C/P:B    the quota of each client, likewise                 (2/60:10)\n"
     "  --hammer C/P:B    quota for the threads, P in seconds                (1000000/1:1000)\n"
     "  --threads N       how many threads, 1 to 64                          (4)\n"
     "  --seconds N       how long they run, 1 to 3600                       (2)\n";
@@ -87,17 +92,19 @@ static unsigned number_option(const char *name, const char *value, unsigned most
 static struct options parse_options(int argc, char **argv) {
     static const struct option known[] = {
         {"file", required_argument, NULL, 'f'},    {"quota", required_argument, NULL, 'q'},
+        {"client", required_argument, NULL, 'c'},
         {"hammer", required_argument, NULL, 'h'},  {"threads", required_argument, NULL, 't'},
         {"seconds", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'u'},
         {NULL, 0, NULL, 0},
     };
-    struct options options = {"examples/data/web_trace.csv", {2, 60, 10}, {1000000, NANOS, 1000}, 4, 2};
+    struct options options = {"examples/data/web_trace.csv", {2, 60, 10}, {2, 60, 10}, {1000000, NANOS, 1000}, 4, 2};
     int option;
     opterr = 0;
     while ((option = getopt_long(argc, argv, ":", known, NULL)) != -1) {
         switch (option) {
         case 'f': options.file = optarg; break;
         case 'q': options.trace = quota_option("--quota", optarg, 1); break;
+        case 'c': options.client = quota_option("--client", optarg, 1); break;
         case 'h': options.hammer = quota_option("--hammer", optarg, NANOS); break;
         case 't': options.threads = number_option("--threads", optarg, MAX_THREADS); break;
         case 's': options.seconds = number_option("--seconds", optarg, MAX_SECONDS); break;
@@ -123,9 +130,15 @@ static tg_gcra limiter_of(const char *name, const tg_quota *quota, uint64_t now)
     return limiter;
 }
 
-/* The requests of a log: their seconds, in its order. */
+/* A request of a log, and what the limit of its client answered. */
+struct request {
+    uint64_t second, client;
+    uint64_t wait; /* seconds; 0 where it was admitted */
+};
+
+/* The requests of a log, in its order. */
 struct log {
-    uint64_t *seconds;
+    struct request *requests;
     size_t length;
 };
 
@@ -150,11 +163,11 @@ static struct log read_log(const char *name) {
             die("%s:%lu: want three numbers SECOND,CLIENT,BYTES", name, at);
         if (log.length == room) {
             room = room == 0 ? 1024 : 2 * room;
-            log.seconds = realloc(log.seconds, room * sizeof *log.seconds);
-            if (log.seconds == NULL)
+            log.requests = realloc(log.requests, room * sizeof *log.requests);
+            if (log.requests == NULL)
                 die("no memory for %zu requests", room);
         }
-        log.seconds[log.length++] = second;
+        log.requests[log.length++] = (struct request){second, client, 0};
     }
     if (ferror(file))
         die("cannot read %s: %s", name, strerror(errno));
@@ -169,11 +182,16 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* In every closed window that begins and ends with an admitted request: no more than the profile promises.
- * For each end only the fullest window is looked at. A later beginning makes a fuller one when it leaves out
- * no more requests than the time that it leaves out regains. */
-static int bound_holds(const tg_profile *profile, uint64_t *admitted, size_t length) {
-    uint64_t count = 0, allowed = UINT64_MAX, seconds = 0;
+/* How many were admitted in a window, and how many the quota allows. */
+struct window {
+    uint64_t count, allowed, seconds;
+};
+
+/* Of every closed window that begins and ends with an admitted request the one that is nearest to what the profile
+ * promises, or beyond. For each end only the fullest window is looked at. A later beginning makes a fuller one when it
+ * leaves out no more requests than the time that it leaves out regains. */
+static struct window fullest(const tg_profile *profile, uint64_t *admitted, size_t length) {
+    struct window full = {0, UINT64_MAX, 0};
     size_t first = 0;
     qsort(admitted, length, sizeof *admitted, by_value);
     for (size_t last = 0; last < length; last++) {
@@ -183,17 +201,13 @@ static int bound_holds(const tg_profile *profile, uint64_t *admitted, size_t len
             first = last;
         const uint64_t window = admitted[last] - admitted[first];
         const uint64_t bound = tg_profile_max_admitted(profile, window);
-        if (bound < last - first + 1 || bound - (last - first + 1) <= allowed - count) {
-            count = last - first + 1;
-            allowed = bound;
-            seconds = window;
-            if (count > allowed)
+        if (bound < last - first + 1 || bound - (last - first + 1) <= full.allowed - full.count) {
+            full = (struct window){last - first + 1, bound, window};
+            if (full.count > full.allowed)
                 break;
         }
     }
-    printf("  fullest window     %" PRIu64 " admitted of %" PRIu64 " allowed in %" PRIu64 " s: %s\n", count, allowed,
-           seconds, count <= allowed ? "held" : "BROKEN");
-    return count <= allowed;
+    return full;
 }
 
 static int replay(const struct options *options, const struct log *log, tg_gcra *limiter) {
@@ -203,7 +217,7 @@ static int replay(const struct options *options, const struct log *log, tg_gcra 
     if (admitted == NULL)
         die("no memory for %zu requests", log->length);
     for (size_t i = 0; i < log->length; i++) {
-        const uint64_t now = log->seconds[i];
+        const uint64_t now = log->requests[i].second;
         tg_outcome outcome;
         newest = now > newest ? now : newest;
         furthest_back = newest - now > furthest_back ? newest - now : furthest_back;
@@ -222,9 +236,92 @@ static int replay(const struct options *options, const struct log *log, tg_gcra 
     printf("  denied             %zu\n", log->length - granted);
     if (granted < log->length)
         printf("  worst denial       retry after %" PRIu64 " s, at second %" PRIu64 "\n", worst, worst_at);
-    const int held = bound_holds(&limiter->profile, admitted, granted);
+    const struct window full = fullest(&limiter->profile, admitted, granted);
+    const int held = full.count <= full.allowed;
+    printf("  fullest window     %" PRIu64 " admitted of %" PRIu64 " allowed in %" PRIu64 " s: %s\n", full.count,
+           full.allowed, full.seconds, held ? "held" : "BROKEN");
     free(admitted);
     return held;
+}
+
+/* How a client fared, over all. */
+struct client {
+    uint64_t name;
+    size_t requests, admitted;
+    uint64_t longest; /* wait, in seconds */
+};
+
+static int by_client(const void *a, const void *b) {
+    const struct request *x = a, *y = b;
+    return (x->client > y->client) - (x->client < y->client);
+}
+
+/* The heaviest first. */
+static int by_requests(const void *a, const void *b) {
+    const struct client *x = a, *y = b;
+    return x->requests != y->requests ? (x->requests < y->requests) - (x->requests > y->requests)
+                                      : (x->name > y->name) - (x->name < y->name);
+}
+
+/* Decides on each request by the limit of its client; how many found no room in the table. A client is known by its
+ * number here; tg_key_of_ipv4 and others make keys of what a server knows. */
+static size_t limit_clients(const struct options *options, struct log *log) {
+    /* no attacker chooses the clients of a file; a server takes 16 random bytes */
+    static const tg_secret secret = {{0}};
+    static TG_ALIGNED(64) unsigned char memory[TG_TABLE_BYTES(CLIENT_SETS, 1)];
+    /* the log runs back by less than a minute: a slot is kept for so much longer than its client needs it */
+    const tg_options late = {0, 60, 0, 0, 0, 0};
+    tg_table table;
+    tg_fault fault;
+    size_t full = 0;
+    if (tg_table_init_with(&table, memory, sizeof memory, &options->client, 1, &late, &fault) != TG_OK)
+        die("--client: %s: from %" PRIu64 " to %" PRIu64 " is allowed", tg_fault_str(fault.what), fault.min, fault.max);
+    for (size_t i = 0; i < log->length; i++) {
+        struct request *request = &log->requests[i];
+        tg_table_outcome outcome;
+        const tg_key key = tg_key_of_u64(&secret, request->client);
+        full += tg_table_try_acquire(&table, key, request->second, 1, &outcome) == TG_FULL;
+        request->wait = outcome.retry_after;
+    }
+    return full;
+}
+
+static int replay_clients(const struct options *options, struct log *log, const tg_profile *profile) {
+    struct client *clients = calloc(log->length, sizeof *clients);
+    uint64_t *admitted = malloc(log->length * sizeof *admitted);
+    size_t count = 0, granted = 0, held = 0;
+    if (clients == NULL || admitted == NULL)
+        die("no memory for %zu requests", log->length);
+    const size_t full = limit_clients(options, log);
+    qsort(log->requests, log->length, sizeof *log->requests, by_client);
+    for (size_t i = 0; i < log->length; count++) {
+        struct client *client = &clients[count];
+        for (client->name = log->requests[i].client; i < log->length && log->requests[i].client == client->name; i++) {
+            const struct request *request = &log->requests[i];
+            client->requests++;
+            client->longest = request->wait > client->longest ? request->wait : client->longest;
+            if (request->wait == 0)
+                admitted[client->admitted++] = request->second;
+        }
+        const struct window window = fullest(profile, admitted, client->admitted);
+        held += window.count <= window.allowed;
+        granted += client->admitted;
+    }
+    qsort(clients, count, sizeof *clients, by_requests);
+    printf("the same, with a limit for each client\n");
+    printf("  quota              %" PRIu64 " per %" PRIu64 " s, %" PRIu64 " at once, for each of %zu clients\n",
+           options->client.count, options->client.period, options->client.burst, count);
+    printf("  admitted           %zu\n", granted);
+    printf("  denied             %zu, of which %zu found no room in %d slots\n", log->length - granted, full,
+           8 * CLIENT_SETS);
+    printf("  client  requests  admitted    denied  longest wait\n");
+    for (size_t i = 0; i < count && i < HEAVIEST; i++)
+        printf("  %6" PRIu64 "  %8zu  %8zu  %8zu  %10" PRIu64 " s\n", clients[i].name, clients[i].requests,
+               clients[i].admitted, clients[i].requests - clients[i].admitted, clients[i].longest);
+    printf("  every window       of %zu clients of %zu: %s\n", held, count, held == count ? "held" : "BROKEN");
+    free(clients);
+    free(admitted);
+    return held == count;
 }
 
 static uint64_t nanoseconds(void) {
@@ -303,13 +400,15 @@ static int hammer(const struct options *options, const tg_profile *profile) {
 
 int main(int argc, char **argv) {
     const struct options options = parse_options(argc, argv);
-    const struct log log = read_log(options.file);
-    tg_gcra limiter = limiter_of("--quota", &options.trace, log.seconds[0]);
+    struct log log = read_log(options.file);
+    tg_gcra limiter = limiter_of("--quota", &options.trace, log.requests[0].second);
+    const tg_gcra client = limiter_of("--client", &options.client, 0);
     const tg_gcra shared = limiter_of("--hammer", &options.hammer, 0);
     const int replayed = replay(&options, &log, &limiter);
+    const int limited = replay_clients(&options, &log, &client.profile);
     const int hammered = hammer(&options, &shared.profile);
-    free(log.seconds);
+    free(log.requests);
     if (fflush(stdout) != 0)
         die("cannot write: %s", strerror(errno));
-    return replayed && hammered ? 0 : 1;
+    return replayed && limited && hammered ? 0 : 1;
 }

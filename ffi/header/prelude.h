@@ -139,3 +139,13 @@
  */
 #define TG_TIER(limiter, n) {&(limiter)->word, &(limiter)->profile, (n), 0, 0}
 #define TG_TIER32(limiter, n) {&(limiter)->word, &(limiter)->profile, (n), 0}
+
+/* Memory for a table: how many bytes, as tg_table_size tells, of a number of sets (a power of two, of 8 slots each) and of
+ * classes that are constants.
+ *
+ *     static TG_ALIGNED(64) unsigned char memory[TG_TABLE_BYTES(1024, 1)];
+ */
+#define TG_TABLE_BYTES(sets, classes) \
+    (((size_t)(classes) * 48u + 95u) / 64u * 64u + (size_t)(sets) * 64u)
+#define TG_TABLE32_BYTES(sets, classes) \
+    (((size_t)(classes) * 24u + 95u) / 64u * 64u + (size_t)(sets) * 32u)

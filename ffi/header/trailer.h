@@ -126,6 +126,8 @@ TG_P_ALIGN(tg_demand32, 4);
 TG_P_ALIGN(tg_aimd32, 4);
 TG_P_SAME(sizeof(tg_budget32) == 56 && sizeof(tg_spending32) == 56 && sizeof(tg_child32) == 24);
 TG_P_SAME(sizeof(tg_tiers_outcome32) == 16 && sizeof(tg_child_outcome32) == 12);
+TG_P_SAME(sizeof(tg_secret) == 16 && offsetof(tg_key, of_class) == 8);
+TG_P_SAME(sizeof(tg_table32_outcome) == 16 && sizeof(tg_table32_entry) == 20);
 #if TG_HAVE_64
 TG_P_SAME(sizeof(tg_word) == 8 && sizeof(tg_profile) == 40 && sizeof(tg_gcra) == 48);
 TG_P_SAME(sizeof(tg_bucket) == 48);
@@ -140,6 +142,7 @@ TG_P_SAME(sizeof(tg_srtcm) == 48 && sizeof(tg_trtcm) == 48 && sizeof(tg_trtcm411
 TG_P_SAME(sizeof(tg_stagger) == 8);
 TG_P_SAME(sizeof(tg_budget) == 112 && sizeof(tg_spending) == 112 && sizeof(tg_child) == 48);
 TG_P_SAME(sizeof(tg_tiers_outcome) == 32 && sizeof(tg_child_outcome) == 24);
+TG_P_SAME(sizeof(tg_table_outcome) == 32 && sizeof(tg_table_entry) == 40);
 TG_P_ALIGN(tg_budget, 8);
 TG_P_ALIGN(tg_child, 8);
 TG_P_ALIGN(tg_stagger, 8);

@@ -109,7 +109,7 @@ pub(crate) unsafe fn found<P: Mirror, C: Mirror>(
                 TG_OK
             }
             Err(Refusal::Caller(status)) => status,
-            Err(Refusal::Quota(why)) => {
+            Err(Refusal::Quota(why) | Refusal::Memory(why)) => {
                 parent.write_bytes(0, 1);
                 children.write_bytes(0, family.count);
                 report(fault, why);

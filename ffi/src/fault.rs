@@ -1,8 +1,9 @@
 use core::ffi::{CStr, c_char};
 
-use tollgate::{AdaptiveError, HierarchyError, QuotaError, SnapshotError};
+use tollgate::{AdaptiveError, HierarchyError, QuotaError, SnapshotError, TableHeaderError};
 
-/// Why a quota was refused, and what would have been accepted; or what is wrong with a snapshot.
+/// Why a quota was refused, and what would have been accepted; or what is wrong with a snapshot, or
+/// with the memory of a table.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct tg_fault {
@@ -76,6 +77,22 @@ pub const TG_FAULT_COOL_DOWN: i32 = 27;
 pub const TG_FAULT_LIMIT: i32 = 28;
 /// The `count` of a child, since the rates of all sum to more than their parent's.
 pub const TG_FAULT_RATES: i32 = 29;
+/// The classes of a table do not fit together: so many that nothing is left to tell keys apart, or of clocks that differ.
+pub const TG_FAULT_CLASSES: i32 = 30;
+/// The memory of a table is too small; `min` is what it takes, in bytes.
+pub const TG_FAULT_TABLE_SMALL: i32 = 31;
+/// Not the memory of a table.
+pub const TG_FAULT_TABLE_FOREIGN: i32 = 32;
+/// A table of a version that this library does not read.
+pub const TG_FAULT_TABLE_VERSION: i32 = 33;
+/// A table whose header is not as it was written.
+pub const TG_FAULT_TABLE_CHECKSUM: i32 = 34;
+/// A table of slots of another width.
+pub const TG_FAULT_TABLE_WIDTH: i32 = 35;
+/// A table with other sets than those of this library.
+pub const TG_FAULT_TABLE_SETS: i32 = 36;
+/// A table with other quotas, or of another size.
+pub const TG_FAULT_TABLE_ANOTHER: i32 = 37;
 
 impl From<QuotaError> for tg_fault {
     fn from(error: QuotaError) -> Self {
@@ -146,6 +163,22 @@ impl From<SnapshotError> for tg_fault {
     }
 }
 
+impl From<TableHeaderError> for tg_fault {
+    fn from(error: TableHeaderError) -> Self {
+        let what = match error {
+            TableHeaderError::Short => TG_FAULT_TABLE_SMALL,
+            TableHeaderError::Foreign => TG_FAULT_TABLE_FOREIGN,
+            TableHeaderError::Version(_) => TG_FAULT_TABLE_VERSION,
+            TableHeaderError::Checksum => TG_FAULT_TABLE_CHECKSUM,
+            TableHeaderError::Width => TG_FAULT_TABLE_WIDTH,
+            TableHeaderError::Slots => TG_FAULT_TABLE_SETS,
+            TableHeaderError::Another => TG_FAULT_TABLE_ANOTHER,
+            _ => TG_FAULT_OTHER,
+        };
+        Self { what, ..Self::default() }
+    }
+}
+
 /// What is wrong, in words: a static string, never NULL. Any context.
 #[unsafe(no_mangle)]
 pub extern "C" fn tg_fault_str(what: i32) -> *const c_char {
@@ -179,6 +212,14 @@ pub extern "C" fn tg_fault_str(what: i32) -> *const c_char {
         TG_FAULT_COOL_DOWN => c"cool_down (periods) does not fit",
         TG_FAULT_RATES => c"the children's rates sum to more than their parent's",
         TG_FAULT_LIMIT => c"limit does not fit",
+        TG_FAULT_CLASSES => c"the classes do not fit together in one table",
+        TG_FAULT_TABLE_SMALL => c"too little memory for the table",
+        TG_FAULT_TABLE_FOREIGN => c"not the memory of a table",
+        TG_FAULT_TABLE_VERSION => c"a table of another version",
+        TG_FAULT_TABLE_CHECKSUM => c"a table whose header has changed",
+        TG_FAULT_TABLE_WIDTH => c"a table of another width",
+        TG_FAULT_TABLE_SETS => c"a table with other sets",
+        TG_FAULT_TABLE_ANOTHER => c"a table with other quotas, or of another size",
         _ => c"the quota does not fit",
     };
     words.as_ptr()

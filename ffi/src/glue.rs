@@ -2,7 +2,7 @@
 
 use tollgate::{AdaptiveError, Algorithm, QuotaError};
 
-use crate::{TG_E_ARGUMENT, TG_E_NULL, TG_E_QUOTA, TG_E_UNINIT, TG_OK, tg_fault, tg_status};
+use crate::{TG_E_ARGUMENT, TG_E_MEMORY, TG_E_NULL, TG_E_QUOTA, TG_E_UNINIT, TG_OK, tg_fault, tg_status};
 
 /// A struct of C, and the type of the core that lives in it.
 ///
@@ -79,6 +79,8 @@ pub(crate) enum Refusal {
     Caller(tg_status),
     /// There is no such limiter.
     Quota(tg_fault),
+    /// The memory is not one for it.
+    Memory(tg_fault),
 }
 
 impl From<tg_status> for Refusal {
@@ -99,7 +101,7 @@ impl From<AdaptiveError> for Refusal {
     }
 }
 
-/// Puts a value where an initialiser is to leave it. Where the quota was refused that memory is zeroed, so
+/// Puts a value where an initialiser is to leave it. Where the quota or other memory was refused it is zeroed, so
 /// that each later use of it says so; after any other error it is as it was.
 pub(crate) unsafe fn initialise<T: Mirror>(
     target: *mut T,
@@ -121,13 +123,25 @@ pub(crate) unsafe fn initialise<T: Mirror>(
                 TG_OK
             }
             Err(Refusal::Caller(status)) => status,
-            Err(Refusal::Quota(why)) => {
-                target.write_bytes(0, 1);
-                report(fault, why);
-                TG_E_QUOTA
-            }
+            Err(Refusal::Quota(why)) => leave_nothing(target, fault, why, TG_E_QUOTA),
+            Err(Refusal::Memory(why)) => leave_nothing(target, fault, why, TG_E_MEMORY),
         }
     }
+}
+
+/// Zeroes what was not set up, and tells why.
+unsafe fn leave_nothing<T>(
+    target: *mut T,
+    fault: *mut tg_fault,
+    why: tg_fault,
+    status: tg_status,
+) -> tg_status {
+    // SAFETY: the caller's, who has checked both
+    unsafe {
+        target.write_bytes(0, 1);
+        report(fault, why);
+    }
+    status
 }
 
 /// Writes to an aligned pointer that may be NULL.

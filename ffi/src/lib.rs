@@ -145,6 +145,15 @@ mod budget32;
 
 mod hierarchy32;
 
+mod key;
+
+mod keyed;
+
+#[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
+mod table;
+
+mod table32;
+
 mod jitter;
 
 mod stagger32;
@@ -158,17 +167,17 @@ mod log_site;
 
 pub use {
     adapting::*, aimd32::*, bucket32::*, budget32::*, demand32::*, duty_cycle32::*, fault::*,
-    gathering::*, gcra32::*, handle32::*, hierarchy32::*, jitter::*, lease32::*, live32::*,
-    live32_verbs::*, living::*, log_site::*, outcome::*, profile32::*, quota::*, reservation::*,
-    shaper32::*, shaper32_verbs::*, sliding_log32::*, snapshot::*, stagger32::*, status::*, tiers32::*,
-    unshared32::*, window32::*, word32::*,
+    gathering::*, gcra32::*, handle32::*, hierarchy32::*, jitter::*, key::*, keyed::*, lease32::*,
+    live32::*, live32_verbs::*, living::*, log_site::*, outcome::*, profile32::*, quota::*,
+    reservation::*, shaper32::*, shaper32_verbs::*, sliding_log32::*, snapshot::*, stagger32::*,
+    status::*, table32::*, tiers32::*, unshared32::*, window32::*, word32::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]
 pub use {
     aimd::*, bucket::*, budget::*, demand::*, dual::*, gcra::*, handle::*, hierarchy::*, lease::*,
     live::*, live_verbs::*, metering::*, profile::*, shaper::*, shaper_verbs::*, sliding_log::*,
-    srtcm::*, stagger::*, tiers::*, trtcm::*, trtcm4115::*, unshared::*, window::*, word::*,
+    srtcm::*, stagger::*, table::*, tiers::*, trtcm::*, trtcm4115::*, unshared::*, window::*, word::*,
 };
 
 /// The library does not panic; a `no_std` program has to name a handler all the same.

@@ -9,9 +9,9 @@ pub const TG_OK: i32 = 0;
 pub const TG_DENIED: i32 = 1;
 /// Never at this quota: more than can conform at one instant.
 pub const TG_EXCEEDS_BURST: i32 = 2;
-/// Another change of quota is under way.
+/// Another change of quota is under way, or the table is being made.
 pub const TG_BUSY: i32 = 3;
-/// No room in the table; not answered by this version.
+/// No room in the table for the key, and nothing was taken.
 pub const TG_FULL: i32 = 4;
 /// Not done, since more would be owed than the quota lends. What would have been accepted stands in the outcome, as
 /// its `remaining`: cells of a debit, ticks from `now` of a time before which nothing conforms.
@@ -24,7 +24,7 @@ pub const TG_E_QUOTA: i32 = -2;
 pub const TG_E_UNINIT: i32 = -3;
 /// A pointer is misaligned, a reserved field is not zero, or a number is none of those that have a name.
 pub const TG_E_ARGUMENT: i32 = -4;
-/// The memory that was handed in is too small; not answered by this version.
+/// The memory that was handed in is too small, or holds something else than the table; see `tg_fault`.
 pub const TG_E_MEMORY: i32 = -5;
 /// The snapshot is not one of this limiter's; see `tg_fault`.
 pub const TG_E_SNAPSHOT: i32 = -6;
@@ -36,14 +36,14 @@ pub extern "C" fn tg_status_str(status: tg_status) -> *const c_char {
         TG_OK => c"ok",
         TG_DENIED => c"denied: not now",
         TG_EXCEEDS_BURST => c"denied: never at this quota, above the burst",
-        TG_BUSY => c"another change of quota is under way",
+        TG_BUSY => c"another change of quota is under way, or the table is being made",
         TG_FULL => c"no room in the table",
         TG_BEYOND_DEBT => c"beyond the debt: more would be owed than the quota lends",
         TG_E_NULL => c"error: a pointer is NULL",
         TG_E_QUOTA => c"error: the quota cannot be kept exactly",
         TG_E_UNINIT => c"error: not set up",
         TG_E_ARGUMENT => c"error: an argument is out of range or misaligned",
-        TG_E_MEMORY => c"error: too little memory",
+        TG_E_MEMORY => c"error: the memory is too small, or not that of the table",
         TG_E_SNAPSHOT => c"error: the snapshot cannot be restored",
         _ => c"unknown status",
     };

@@ -15,9 +15,10 @@ use toolchain::{compiler, ffi, firmware_library, run};
 fn exported() -> Vec<String> {
     let header = fs::read_to_string(ffi().join("../include/tollgate.h")).unwrap();
     let prototypes = header.lines().filter(|line| {
-        ["tg_status tg_", "bool tg_", "uint32_t tg_", "uint64_t tg_", "const char *tg_"]
+        ["tg_status", "bool", "uint32_t", "uint64_t", "size_t", "tg_key", "const char *"]
             .iter()
-            .any(|start| line.starts_with(start))
+            .filter_map(|answer| line.strip_prefix(answer))
+            .any(|rest| rest.trim_start().starts_with("tg_"))
     });
     let names = prototypes.map(|line| {
         let start = line.rfind("tg_").filter(|_| !line.contains('(')).unwrap_or_else(|| {

@@ -14,22 +14,24 @@ use tollgate::{
 use toolchain::{compiler, ffi, firmware_library, run};
 
 /// The C program of the ABI; and the one of the C++ wrapper.
-const C_UNITS: [&str; 9] = [
+const C_UNITS: [&str; 10] = [
     "abi.c",
     "adapting.c",
     "devices.c",
     "lending.c",
     "own.c",
+    "tables.c",
     "together.c",
     "two_rates.c",
     "windows.c",
     "other_unit.c",
 ];
-const CPP_UNITS: [&str; 8] = [
+const CPP_UNITS: [&str; 9] = [
     "wrapper.cpp",
     "wrapper_adapting.cpp",
     "wrapper_lending.cpp",
     "wrapper_own.cpp",
+    "wrapper_tables.cpp",
     "wrapper_together.cpp",
     "wrapper_two_rates.cpp",
     "wrapper_windows.cpp",
@@ -67,7 +69,7 @@ fn example(name: &str) -> String {
     let printed = ["c99", "c++11"].map(|standard| {
         let mut build = compiler(standard);
         build.args(["-O2", "-x", if standard == "c99" { "c" } else { "c++" }]).arg(&source);
-        run(build.args(["-x", "none"]).arg(&library).arg("-o").arg(&program));
+        run(build.args(["-x", "none"]).arg(&library).args(["-lrt", "-o"]).arg(&program));
         String::from_utf8(run(&mut std::process::Command::new(&program)).stdout).unwrap()
     });
     assert_eq!(printed[0], printed[1]);
@@ -109,6 +111,15 @@ fn the_example_of_adaptive_rates_runs_and_finds_the_limit() {
         ]
     );
     assert_eq!(lines[41], "2 refused in the last 15 seconds");
+}
+
+/// Four processes that share one limit for each user.
+#[test]
+fn the_example_of_shared_memory_runs_and_admits_what_one_process_would() {
+    let printed = example("shared.c");
+    let lines: Vec<_> = printed.lines().collect();
+    assert_eq!(lines[0], "alice  0 of 5 left; again in 12000 ms");
+    assert_eq!(lines[2..], ["carol  0 of 5 left; again in 12000 ms", "3 of 8192 slots used"]);
 }
 
 /// What is right is quiet as well; wrong arguments are those of `hostile.rs`.
@@ -160,6 +171,20 @@ fn a_static_initialiser_that_does_not_fit_is_refused_by_the_compiler() {
             assert!(!compiles(standard, kind, &does_not), "{standard} accepts {does_not}");
         }
     }
+}
+
+/// A macro of C tells the size of a table, too.
+#[test]
+fn memory_for_a_table_is_as_large_as_its_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, program) = (folder.path().join("unit.c"), folder.path().join("unit"));
+    let unit = "#include \"tollgate.h\"\nint main(void) {\n    size_t sets, classes;\n\
+        for (sets = 1; sets <= 1024; sets *= 2)\nfor (classes = 1; classes <= TG_CLASSES_MOST; classes++)\n\
+        if (tg_table_size(sets, classes) != TG_TABLE_BYTES(sets, classes) ||\n\
+        tg_table32_size(sets, classes) != TG_TABLE32_BYTES(sets, classes))\nreturn 1;\nreturn 0;\n}\n";
+    fs::write(&source, unit).unwrap();
+    run(compiler("c99").arg(&source).arg(firmware_library()).arg("-o").arg(&program));
+    run(&mut std::process::Command::new(&program));
 }
 
 /// Neither in static storage nor in a function, where an array could have a size that is no constant.

@@ -5,6 +5,7 @@
 
 mod toolchain;
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -29,38 +30,50 @@ fn replay(program: &Path, arguments: &[&str]) -> Output {
     replay.args(arguments).output().unwrap()
 }
 
-/// Tokens as a fraction of `period`; a second that runs back finds the bucket as far below as it would
-/// have been.
-fn model_admits(count: i64, period: i64, burst: i64) -> usize {
+/// The requests of the log: their seconds and clients.
+fn requests() -> Vec<(i64, u64)> {
     let text = fs::read_to_string(trace()).unwrap();
-    let seconds =
-        text.lines().skip(1).map(|line| line.split(',').next().unwrap().parse::<i64>().unwrap());
-    let mut empty_until = i64::MIN / 2;
-    let mut admitted = 0;
-    for second in seconds {
+    let request = |line: &str| {
+        let mut columns = line.split(',');
+        (columns.next().unwrap().parse().unwrap(), columns.next().unwrap().parse().unwrap())
+    };
+    text.lines().skip(1).map(request).collect()
+}
+
+/// Tokens as a fraction of `period`, of each limit that there is; a second that runs back finds the bucket as far below as
+/// it would have been. How many are admitted.
+fn model_admits(count: i64, period: i64, burst: i64, limit_of: impl Fn(u64) -> u64) -> usize {
+    let mut empty_until = HashMap::new();
+    let admits = |&(second, client): &(i64, u64)| {
+        let empty_until = empty_until.entry(limit_of(client)).or_insert(i64::MIN / 2);
         let t = second * count;
-        let begin = empty_until.max(t);
-        if begin - t + period <= burst * period {
-            empty_until = begin + period;
-            admitted += 1;
+        let begin = t.max(*empty_until);
+        let admits = begin - t + period <= burst * period;
+        if admits {
+            *empty_until = begin + period;
         }
-    }
-    admitted
+        admits
+    };
+    requests().iter().map(admits).filter(|&admitted| admitted).count()
 }
 
 #[test]
-fn the_replay_admits_what_the_model_admits_and_both_bounds_hold() {
+fn the_replay_admits_what_the_model_admits_and_all_bounds_hold() {
     let folder = tempfile::tempdir().unwrap();
     let program = build(folder.path());
     for (count, period, burst) in [(2, 60, 10), (1, 1, 1), (7, 3600, 1), (100, 9, 1000), (1, 86400, 500)]
     {
         let quota = format!("{count}/{period}:{burst}");
-        let output = replay(&program, &["--quota", &quota]);
+        let output = replay(&program, &["--quota", &quota, "--client", &quota]);
         let printed = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success(), "{quota}: {printed}");
-        let admitted = format!("  admitted           {}\n", model_admits(count, period, burst));
-        assert!(printed.contains(&admitted), "{quota}: want {admitted} in {printed}");
-        assert_eq!(printed.matches(": held\n").count(), 2, "{printed}");
+        let all = model_admits(count, period, burst, |_| 0);
+        let each = model_admits(count, period, burst, |client| client);
+        let admitted: Vec<_> = printed.lines().filter(|line| line.starts_with("  admitted  ")).collect();
+        let wanted = [all, each].map(|cells| format!("  admitted           {cells}"));
+        assert_eq!(admitted, wanted, "{quota}: {printed}");
+        assert!(printed.contains("of which 0 found no room"), "{quota}: {printed}");
+        assert_eq!(printed.matches(": held\n").count(), 3, "{printed}");
     }
 }
 
@@ -81,6 +94,7 @@ fn a_wrong_option_or_a_broken_file_gives_one_clear_line() {
     refuses(&["--quota", "1/60"], "COUNT/SECONDS:BURST");
     refuses(&["--quota", "1/60:-1"], "COUNT/SECONDS:BURST");
     refuses(&["--quota", "1/60:9999999999999999999"], "burst does not fit: from 1 to");
+    refuses(&["--client", "1/60:9999999999"], "burst does not fit: from 1 to");
     refuses(&["--hammer", "999999937/1:10"], "stale (ticks) does not fit");
     refuses(&["--threads", "65"], "from 1 to 64");
     refuses(&["--seconds", "x"], "from 1 to 3600");

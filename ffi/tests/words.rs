@@ -45,6 +45,14 @@ fn words_are_of_what_they_are_about() {
         (TG_FAULT_INITIAL, "initial"),
         (TG_FAULT_POWER_OF_TWO, "period is"),
         (TG_FAULT_OTHER, "the quota"),
+        (TG_FAULT_CLASSES, "the classes"),
+        (TG_FAULT_TABLE_SMALL, "too little memory"),
+        (TG_FAULT_TABLE_FOREIGN, "not the memory"),
+        (TG_FAULT_TABLE_VERSION, "a table of another version"),
+        (TG_FAULT_TABLE_CHECKSUM, "a table whose header"),
+        (TG_FAULT_TABLE_WIDTH, "a table of another width"),
+        (TG_FAULT_TABLE_SETS, "a table with other sets"),
+        (TG_FAULT_TABLE_ANOTHER, "a table with other quotas"),
     ] {
         assert!(text(tg_fault_str(what)).starts_with(about), "{about}");
     }

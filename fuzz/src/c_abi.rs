@@ -93,6 +93,9 @@ places! {
     53 tg_window false;
     54 tg_window32 false;
     55 tg_window_quota false;
+    56 tg_table_outcome true;
+    57 tg_table32_outcome true;
+    58 tg_secret false;
 }
 
 struct Writable {
@@ -360,6 +363,79 @@ logged! {
     tg_log32_peek tg_log32_count tg_log32_touch tg_log32_clear tg_log32_max_admitted tg_log32_max_idle;
 }
 
+/// The memory of a table.
+#[repr(align(64))]
+struct Lines([u8; 1024]);
+
+/// A table leads to its memory, as a log to its slots.
+macro_rules! tabled {
+    ($($all:ident $table:ident $tick:ident $outcome:ident $entry:ident: $size:ident $init:ident $init_with:ident $attach:ident
+       $when_full:ident $take:ident $allow:ident $each:ident $peek:ident $reset:ident $remove:ident $slots:ident
+       $used:ident $sweep:ident $sweep_within:ident $next:ident $max_admitted:ident;)*) => {$(
+        unsafe extern "C" fn $all(
+            quota: *const tg_quota, options: *const tg_options, digest: u64, now: $tick, n: $tick, out: *mut $outcome,
+            fault: *mut tg_fault,
+        ) -> tg_status {
+            let mut lines = Lines([0; 1024]);
+            // SAFETY: zeros are a value of each; else as each of the functions
+            unsafe {
+                let (mut table, mut entry): ($table, $entry) = core::mem::zeroed();
+                let (t, memory, size) = (&raw mut table, lines.0.as_mut_ptr().cast(), 1024);
+                let made = if options.is_null() && fault.is_null() {
+                    $init(t, memory, size, quota, 1)
+                } else {
+                    $init_with(t, memory, size, quota, 1, options, fault)
+                };
+                let ok = made == TG_OK;
+                assert_eq!($attach(t, memory, size, fault) == TG_OK, ok && fault.is_aligned());
+                let key = tg_key { digest, of_class: 0 };
+                assert_eq!($when_full(t, TG_WHEN_FULL_SHARE) == TG_OK, ok);
+                assert_eq!($allow(t, key, now, 1), ok);
+                assert_eq!($used(t, now), usize::from(ok));
+                let (mut cursor, mut statuses) = (0, [TG_E_NULL; 2]);
+                assert_eq!($next(t, now, &raw mut cursor, &raw mut entry), ok);
+                $each(t, [key, key].as_ptr(), 2, now, n, statuses.as_mut_ptr());
+                $peek(t, key, now, n, out);
+                let answer = $take(t, key, now.wrapping_add(n), n, out);
+                assert!($max_admitted(t, 0, 0) >= u64::from(ok) && ($sweep_within(t) > 0) == ok);
+                $sweep(t, now);
+                assert!($slots(t) <= 1024 / 4 && ($size(1, 1) > 0));
+                assert!(!$reset(t, key, now) || $remove(t, key, now));
+                if ok { answer } else { made }
+            }
+        }
+    )*};
+}
+
+tabled! {
+    table_all tg_table u64 tg_table_outcome tg_table_entry: tg_table_size tg_table_init tg_table_init_with tg_table_attach
+    tg_table_when_full tg_table_try_acquire tg_table_allow tg_table_try_acquire_each tg_table_peek tg_table_reset
+    tg_table_remove tg_table_slots tg_table_used tg_table_sweep tg_table_sweep_within tg_table_next tg_table_max_admitted;
+    table_all32 tg_table32 u32 tg_table32_outcome tg_table32_entry: tg_table32_size tg_table32_init tg_table32_init_with
+    tg_table32_attach tg_table32_when_full tg_table32_try_acquire tg_table32_allow tg_table32_try_acquire_each
+    tg_table32_peek tg_table32_reset tg_table32_remove tg_table32_slots tg_table32_used tg_table32_sweep
+    tg_table32_sweep_within tg_table32_next tg_table32_max_admitted;
+}
+
+/// Keys of a number, in each way that there is.
+unsafe extern "C" fn key_all(secret: *const tg_secret, number: u64, prefix: u32) -> u64 {
+    let bytes = [number, !number];
+    let data = bytes.as_ptr().cast();
+    // SAFETY: as each of the functions
+    let keys = unsafe {
+        [
+            tg_key_of_bytes(secret, data, 16),
+            tg_key_of_str(secret, c"alice".as_ptr()),
+            tg_key_of_u64(secret, number),
+            tg_key_of_ipv4(secret, data, prefix),
+            tg_key_of_ipv6(secret, data, prefix),
+        ]
+    };
+    let class = if secret.is_null() { TG_CLASS_NONE } else { 0 };
+    assert!(keys.iter().all(|key| key.of_class == class));
+    keys[0].digest
+}
+
 macro_rules! functions {
     ($($arguments:tt: $($function:ident)*;)*) => {
         const FUNCTIONS: &[fn(&mut Caller<'_>) -> Result<()>] = &[
@@ -404,7 +480,7 @@ functions! {
         tg_unshared_allow tg_unshared32_allow tg_lease_init tg_lease32_init tg_lease_give_back
         tg_lease32_give_back tg_window_init tg_window_allow tg_window_snapshot tg_window32_init
         tg_window32_allow tg_window32_snapshot tg_dual_init tg_dual_allow tg_dual_snapshot tg_srtcm_init
-        tg_trtcm_init tg_trtcm4115_init;
+        tg_trtcm_init tg_trtcm4115_init key_all;
     (_, _, _, _):
         tg_duty_cycle32_try_send tg_word_snapshot tg_word32_snapshot tg_word_allow tg_word32_allow
         tg_log_site_allows tg_profile_init_with tg_profile32_init_with tg_gcra_try_acquire tg_gcra_peek
@@ -448,7 +524,7 @@ functions! {
         tg_srtcm_init_with tg_handle_try_acquire tg_handle32_try_acquire log_all log_all32;
     (_, _, _, _, _, _, _):
         take_two take_two32 look_at_two look_at_two32 found found32 tg_word_refund tg_word32_refund
-        ;
+        table_all table_all32;
 }
 
 /// Makes the calls that the bytes tell; how many.

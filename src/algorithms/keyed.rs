@@ -162,6 +162,12 @@ impl<W: Width> KeyProfile<W> {
         &self.profile
     }
 
+    /// Its numbers, in the order in which they are in memory.
+    pub(crate) fn numbers(&self) -> [W; 6] {
+        let Profile { scale, interval, capacity, horizon, burst, lent: () } = self.profile;
+        [scale, interval, capacity, horizon, burst, self.late]
+    }
+
     /// Whether the bucket of an entry has been full for more than `stale` ticks.
     fn long_full(&self, time: W, now: W) -> bool {
         let Profile { scale, capacity, horizon, .. } = self.profile;

@@ -60,6 +60,19 @@ impl Keys {
         self.of_bytes(name.as_bytes())
     }
 
+    /// Of a number: of its 8 bytes, the lowest first, on every machine.
+    ///
+    /// ```
+    /// use tollgate::Keys;
+    ///
+    /// let keys = Keys::new(*b"sixteen random..");
+    /// assert_eq!(keys.of_u64(0x31), keys.of_bytes(b"1\0\0\0\0\0\0\0"));
+    /// ```
+    #[must_use]
+    pub fn of_u64(&self, number: u64) -> Key {
+        self.of_bytes(&number.to_le_bytes())
+    }
+
     /// Of the first `prefix` bits of an address: one key for all that have them in common. More than 32 are 32.
     ///
     /// ```

@@ -24,7 +24,7 @@ pub use set::{Set, Slot};
 pub use spending::Spending;
 pub use table::{
     Admitted, Refused, Table, TableCounters, TableCounts, TableDecision, TableEntry, TableError,
-    TableUse, WhenFull,
+    TableHeader, TableHeaderError, TableUse, WhenFull,
 };
 pub use tier::Tier;
 pub use tiers::{Tiers, TiersError};

@@ -2,6 +2,7 @@ mod answer;
 mod batch;
 mod census;
 mod counters;
+mod header;
 mod insert;
 mod probe;
 mod without_room;
@@ -9,6 +10,7 @@ mod without_room;
 pub use answer::{Admitted, Refused, TableDecision, TableError, WhenFull};
 pub use census::{TableEntry, TableUse};
 pub use counters::{TableCounters, TableCounts};
+pub use header::{TableHeader, TableHeaderError};
 
 use self::insert::Found;
 use self::probe::Sought;
@@ -160,6 +162,20 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     #[must_use]
     pub const fn counted_by(self, counters: &'t TableCounters) -> Self {
         Self { counters: Some(counters), ..self }
+    }
+
+    /// The profile of each class.
+    ///
+    /// ```
+    /// use tollgate::{KeyProfile32, Quota, Set32, Table32};
+    ///
+    /// let classes = [KeyProfile32::new(Quota::new(1, 100, 3)).unwrap()];
+    /// let sets = [Set32::new(), Set32::new()];
+    /// assert_eq!(Table32::new(&sets, &classes).unwrap().classes()[0].profile().burst(), 3);
+    /// ```
+    #[must_use]
+    pub const fn classes(&self) -> &'t [KeyProfile<W>] {
+        self.classes
     }
 
     /// Takes all of `n` cells of the key's limit, or nothing. `n` of 0 is admitted, and writes nothing; nor does a refusal.

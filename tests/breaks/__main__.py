@@ -25,6 +25,7 @@ import changes
 import kept
 import keyed
 import leases
+import mapped
 import record
 import shaping
 import table
@@ -32,7 +33,7 @@ import together
 import two_rates
 import windows
 
-PARTS = (table, kept, shaping, changes, adaptive, keyed, leases, together, two_rates, windows)
+PARTS = (table, kept, shaping, changes, adaptive, keyed, leases, mapped, together, two_rates, windows)
 BREAKS = [row for part in PARTS for row in part.BREAKS]
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"

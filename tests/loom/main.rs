@@ -33,6 +33,7 @@ mod changing;
 mod chosen;
 mod explore;
 mod extender;
+mod header;
 mod histories;
 mod kinds;
 mod leases;

@@ -121,7 +121,7 @@ def through_c(processor, places):
     if built.returncode != 0:
         return built
     program = f"{folder}/abi"
-    names = "abi", "adapting", "devices", "lending", "own", "together", "two_rates", "windows", "other_unit"
+    names = "abi", "adapting", "devices", "lending", "own", "tables", "together", "two_rates", "windows", "other_unit"
     units = [str(ROOT / f"ffi/tests/c/{name}.c") for name in names]
     sources = [*units, f"{folder}/libtollgate_ffi.a"]
     compiler = [f"{processor.gnu}-gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-I", str(ROOT / "include")]

@@ -6,6 +6,7 @@
 #![cfg(not(loom))]
 
 mod flood;
+mod header;
 mod histories;
 mod oracle;
 mod threads;

@@ -10,6 +10,7 @@ mod adapting;
 mod devices;
 mod lending;
 mod own;
+mod tables;
 mod together;
 mod two_rates;
 mod windows;

@@ -29,6 +29,7 @@ int test_adapting(void);
 int test_two_rates(void);
 int test_together(void);
 int test_own(void);
+int test_tables(void);
 int test_windows(void);
 int other_unit_takes_all(tg_gcra *g, uint64_t now);
 
@@ -214,5 +215,5 @@ static int test_words(void) {
 int main(void) {
     return test_static_initialisers() || test_gcra() || test_gcra32() || test_profile_and_word() ||
            test_bucket() || test_devices() || test_lending() || test_adapting() || test_two_rates() ||
-           test_together() || test_own() || test_windows() || test_words();
+           test_together() || test_own() || test_windows() || test_tables() || test_words();
 }

@@ -56,6 +56,7 @@ static void draw_object(unsigned char *object) {
 static unsigned usual(const function *f) {
     switch (f->kind) {
     case SET_UP: return ONLY(TG_OK) | ONLY(TG_E_QUOTA);
+    case LOOK_UP: return DECIDED | ONLY(TG_FULL);
     case TAKE:
     case ALLOW: return ONLY(TG_OK) | ONLY(TG_DENIED) | ONLY(TG_EXCEEDS_BURST);
     case FOLLOW: return ONLY(TG_OK) | ONLY(TG_BEYOND_DEBT);

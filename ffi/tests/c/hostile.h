@@ -43,6 +43,7 @@ typedef enum role {
 typedef enum kind {
     SET_UP, /* a status: it fills a target */
     TAKE,   /* a status: OK, DENIED or EXCEEDS_BURST */
+    LOOK_UP, /* as TAKE, or FULL */
     ALLOW,  /* true where TAKE would answer OK */
     CHANGE, /* a status: OK */
     FOLLOW, /* a status: OK or BEYOND_DEBT */

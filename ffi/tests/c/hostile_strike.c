@@ -25,7 +25,7 @@ static union slot {
 
 static uint64_t calls[MOST_FUNCTIONS];
 
-static const char *const kinds[] = {"set up", "take", "take or leave", "change", "follow", "change of quota", "mark", "log",
+static const char *const kinds[] = {"set up", "take", "look up", "take or leave", "change", "follow", "change of quota", "mark", "log",
                                     "save", "restore", "ask", "ask for a wait", "words"};
 
 void require(bool claim, const char *what, const function *f, const attack *a, uint64_t answer) {
@@ -218,7 +218,7 @@ uint64_t strike(const function *f, attack *a, unsigned allowed) {
         answer = (uint64_t)status;
     } else {
         const int64_t status = (int64_t)answer;
-        const bool known = (TG_E_ARGUMENT <= status && status <= TG_BUSY) || status == TG_BEYOND_DEBT ||
+        const bool known = (TG_E_ARGUMENT <= status && status <= TG_FULL) || status == TG_BEYOND_DEBT ||
                            status == TG_E_SNAPSHOT;
         require(known && (allowed & ONLY(status)) != 0, "the status is one for the situation", f, a, answer);
         check_status(f, &before, a, (tg_status)status);

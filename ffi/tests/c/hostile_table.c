@@ -56,6 +56,12 @@ static const struct slots_of_init {
 static const struct slots32_of_init {
     uint32_t slots[3];
 } sound_slots32 = {{11, 22, 33}};
+static tg_table sound_tg_table;
+static tg_table32 sound_tg_table32;
+static const tg_table_outcome sound_tg_table_outcome = {11, 22, 33, 44, 55};
+static const tg_table32_outcome sound_tg_table32_outcome = {11, 22, 33, 44};
+static const tg_secret sound_tg_secret = {{1, 2, 3}};
+static TG_ALIGNED(64) unsigned char made[TG_TABLE_BYTES(4, 1)], made32[TG_TABLE32_BYTES(4, 1)], blank[1024];
 static const tg_duty_cycle32 sound_tg_duty_cycle32 = TG_DUTY_CYCLE32_INIT(30, 600, 3);
 static tg_dual sound_tg_dual;
 static tg_srtcm sound_tg_srtcm;
@@ -113,6 +119,8 @@ bool save_sound(void) {
            tg_window32_init(&sound_tg_window32, &sound_tg_window_quota, 0) == TG_OK &&
            tg_log_init(&sound_tg_log, slots, 3, &sound_tg_window_quota) == TG_OK &&
            tg_log32_init(&sound_tg_log32, slots32, 3, &sound_tg_window_quota) == TG_OK &&
+           tg_table_init(&sound_tg_table, made, sizeof made, &sound_tg_quota, 1) == TG_OK &&
+           tg_table32_init(&sound_tg_table32, made32, sizeof made32, &sound_tg_quota, 1) == TG_OK &&
            tg_window_snapshot(&sound_tg_window, 1, &kept_window) == TG_OK &&
            tg_window32_snapshot(&sound_tg_window32, 1, &kept_window32) == TG_OK &&
            tg_gcra_snapshot(&sound_tg_gcra, 1, &kept_gcra) == TG_OK &&
@@ -388,6 +396,81 @@ static const void *copied(const void *log, size_t size, size_t align) {
     X(tg_log##s##_max_admitted, ASK, 1, (p[0], N0), IS(LEADS, tg_log##s)) \
     X(tg_log##s##_max_idle, ASK, 0, (p[0]), IS(LEADS, tg_log##s))
 
+/* What is to be a table, of zeros. */
+static void *zeroed(void) {
+    return memset(blank, 0, sizeof blank);
+}
+
+/* A key, which finds the tables empty where it is that of a sound attack. */
+static tg_key key(uint64_t digest) {
+    const tg_key it = {digest, 0};
+    if (digest == 1) {
+        memset(made + TG_TABLE_BYTES(0, 1), 0, sizeof made - TG_TABLE_BYTES(0, 1));
+        memset(made32 + TG_TABLE32_BYTES(0, 1), 0, sizeof made32 - TG_TABLE32_BYTES(0, 1));
+    }
+    return it;
+}
+
+/* Two of them. */
+static const tg_key *keys(uint64_t digest) {
+    static tg_key two[2];
+    two[0] = two[1] = key(digest);
+    return two;
+}
+
+static tg_status statuses[2];
+static tg_table_entry entry;
+static tg_table32_entry entry32;
+
+static size_t *beginning(void) {
+    static size_t cursor;
+    cursor = 0;
+    return &cursor;
+}
+
+/* A handle that may be told something else. */
+static void *told(const void *handle, size_t size, size_t align) {
+    static union {
+        tg_table of_64;
+        tg_table32 of_32;
+        unsigned char bytes[LARGEST];
+    } copy;
+    if (handle == NULL)
+        return NULL;
+    return (uintptr_t)handle % align != 0 ? copy.bytes + 1 : memcpy(&copy, handle, size);
+}
+
+#define TABLES(X, s) \
+    X(tg_table##s##_size, ASK, 2, ((size_t)n[0], (size_t)n[1]), {0, 0, 0, NULL}) \
+    X(tg_table##s##_init, SET_UP, 0, (p[0], zeroed(), sizeof blank, p[1], 1), IS(TARGET, tg_table##s), IS(INPUT, tg_quota)) \
+    X(tg_table##s##_init_with, SET_UP, 0, (p[0], zeroed(), sizeof blank, p[1], 1, p[2], p[3]), IS(TARGET, tg_table##s), \
+      IS(INPUT, tg_quota), IS(OPTIONS, tg_options), IS(FAULT, tg_fault)) \
+    X(tg_table##s##_attach, SET_UP, 0, (p[0], made##s, sizeof made##s, p[1]), IS(TARGET, tg_table##s), IS(FAULT, tg_fault)) \
+    X(tg_table##s##_when_full, CHANGE, 0, (told(p[0], sizeof(tg_table##s), __alignof__(tg_table##s)), TG_WHEN_FULL_SHARE), \
+      IS(LEADS, tg_table##s)) \
+    X(tg_table##s##_try_acquire, LOOK_UP, 3, (p[0], key(N2), T0, T1, p[1]), IS(LEADS, tg_table##s), \
+      IS(OUT, tg_table##s##_outcome)) \
+    X(tg_table##s##_allow, ALLOW, 3, (p[0], key(N2), T0, T1), IS(LEADS, tg_table##s)) \
+    X(tg_table##s##_try_acquire_each, CHANGE, 3, (p[0], keys(N2), 2, T0, T1, statuses), IS(LEADS, tg_table##s)) \
+    X(tg_table##s##_peek, LOOK_UP, 3, (p[0], key(N2), T0, T1, p[1]), IS(LEADS, tg_table##s), \
+      IS(OUT, tg_table##s##_outcome)) \
+    X(tg_table##s##_reset, ASK, 3, (p[0], key(N2), T0), IS(LEADS, tg_table##s)) \
+    X(tg_table##s##_remove, ASK, 3, (p[0], key(N2), T0), IS(LEADS, tg_table##s)) \
+    X(tg_table##s##_slots, ASK, 0, (p[0]), IS(LEADS, tg_table##s)) \
+    X(tg_table##s##_used, ASK, 1, (p[0], T0), IS(LEADS, tg_table##s)) \
+    X(tg_table##s##_sweep, ASK, 1, (p[0], T0), IS(LEADS, tg_table##s)) \
+    X(tg_table##s##_sweep_within, ASK, 0, (p[0]), IS(LEADS, tg_table##s)) \
+    X(tg_table##s##_next, ASK, 1, (p[0], T0, beginning(), &entry##s), IS(LEADS, tg_table##s)) \
+    X(tg_table##s##_max_admitted, ASK, 2, (p[0], (uint32_t)n[0], N1), IS(LEADS, tg_table##s))
+
+/* A secret of zeros is one, too. */
+#define KEYS(X) \
+    X(tg_key_of_bytes, ASK, 1, (p[0], p[1], (size_t)n[0] % 17).digest, IS(READ_WORD, tg_secret), IS(READ_WORD, tg_secret)) \
+    X(tg_key_of_str, ASK, 0, (p[0], "alice").digest, IS(READ_WORD, tg_secret)) \
+    X(tg_key_of_u64, ASK, 1, (p[0], N0).digest, IS(READ_WORD, tg_secret)) \
+    X(tg_key_of_ipv4, ASK, 1, (p[0], p[1], (uint32_t)n[0]).digest, IS(READ_WORD, tg_secret), IS(READ_WORD, tg_secret)) \
+    X(tg_key_of_ipv6, ASK, 1, (p[0], p[1], (uint32_t)n[0]).digest, IS(READ_WORD, tg_secret), IS(READ_WORD, tg_secret))
+
 /* Of 32 bits alone. */
 #define SITES(X) \
     X(tg_duty_cycle32_init, SET_UP, 3, (p[0], N0, N1, N2, p[1], p[2]), IS(TARGET, tg_duty_cycle32), \
@@ -443,8 +526,8 @@ static const void *copied(const void *log, size_t size, size_t align) {
 
 #define ALL(X, s) \
     PROFILES(X, s) WORDS(X, s) GCRAS(X, s) OWNED(X, s) SHAPERS(X, s) LIVES(X, s) RULES(X, s) BUCKETS(X, s) \
-    WAITS(X, s) WINDOWS(X, s) LOGS(X, s) TOGETHER(X, s)
-#define OF_64(X) ALL(X, ) TWO_RATES(X) TEXTS(X)
+    WAITS(X, s) WINDOWS(X, s) LOGS(X, s) TOGETHER(X, s) TABLES(X, s)
+#define OF_64(X) ALL(X, ) TWO_RATES(X) KEYS(X) TEXTS(X)
 #define OF_32(X) ALL(X, 32) SITES(X)
 
 #define CALL(name, kind, numbers, arguments, ...) \

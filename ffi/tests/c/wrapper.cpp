@@ -11,6 +11,7 @@ int wrapped_two_rates();
 int wrapped_together();
 int wrapped_own();
 int wrapped_windows();
+int wrapped_tables();
 
 namespace {
 
@@ -117,5 +118,5 @@ int main() {
            refuses_until_set_up<tollgate::bucket>() || refuses_until_set_up<tollgate::bucket32>() ||
            set_up_at_run_time() || log_twice() || reboots(api) || reboots(logins) || reboots(bucket) ||
            reboots(bucket32) || sends() || wrapped_lenders() || wrapped_rates() || wrapped_two_rates() ||
-           wrapped_together() || wrapped_own() || wrapped_windows();
+           wrapped_together() || wrapped_own() || wrapped_windows() || wrapped_tables();
 }

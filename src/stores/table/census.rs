@@ -41,13 +41,53 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     /// # Ok::<(), tollgate::QuotaError>(())
     /// ```
     pub fn entries(&self, now: W) -> impl Iterator<Item = TableEntry<'t, W>> {
-        self.words().filter_map(move |slot| {
-            let word = slot.raw();
-            let profile = self.class_of(word)?;
-            let outcome = Outcome::granted(profile, profile.read(self.layout.time(word), now));
-            let fingerprint = self.layout.fingerprint(word);
-            Some(TableEntry { class: self.layout.class(word), fingerprint, outcome })
-        })
+        let (table, mut slot) = (*self, 0);
+        core::iter::from_fn(move || table.next_entry(&mut slot, now))
+    }
+
+    /// The first entry from a slot on, which is then the one after it: [`entries`](Self::entries) for who goes on later,
+    /// or elsewhere.
+    ///
+    /// ```
+    /// use tollgate::{Key, KeyProfile64, Quota, Set64, Table64};
+    ///
+    /// let classes = [KeyProfile64::new(Quota::new(1, 100, 3))?];
+    /// let sets = [Set64::new(), Set64::new()];
+    /// let table = Table64::new(&sets, &classes).unwrap();
+    /// table.try_acquire(Key::new(7), 0, 2).unwrap();
+    /// let mut slot = 0;
+    /// assert_eq!(table.next_entry(&mut slot, 0).unwrap().fingerprint, 7);
+    /// assert!(table.next_entry(&mut slot, 0).is_none());
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    pub fn next_entry(&self, slot: &mut usize, now: W) -> Option<TableEntry<'t, W>> {
+        loop {
+            let (set, number) = (slot.checked_div(SLOTS)?, slot.checked_rem(SLOTS)?);
+            let word = self.sets.get(set)?.words.get(number)?.raw();
+            // no farther than the slots that are in memory
+            *slot = slot.wrapping_add(1);
+            if let Some(profile) = self.class_of(word) {
+                let outcome = Outcome::granted(profile, profile.read(self.layout.time(word), now));
+                let fingerprint = self.layout.fingerprint(word);
+                return Some(TableEntry { class: self.layout.class(word), fingerprint, outcome });
+            }
+        }
+    }
+
+    /// How many slots there are, in all sets.
+    ///
+    /// ```
+    /// use tollgate::{KeyProfile64, Quota, Set64, Table64};
+    ///
+    /// let classes = [KeyProfile64::new(Quota::new(1, 100, 3))?];
+    /// let sets = [Set64::new(), Set64::new()];
+    /// assert_eq!(Table64::new(&sets, &classes).unwrap().slot_count(), 16);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    #[must_use]
+    pub const fn slot_count(&self) -> usize {
+        // as many as are in memory
+        self.sets.len().wrapping_mul(SLOTS)
     }
 
     /// How much of the table is used.
