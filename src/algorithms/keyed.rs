@@ -77,10 +77,7 @@ macro_rules! key_profile {
             ///
             /// ```
             /// use tollgate::{KeyProfile32, Quota};
-            ///
-            /// let quota = Quota::new(1, 100, 3);
-            /// assert!(KeyProfile32::new(quota.clock_bits(24)).is_ok());
-            /// assert!(KeyProfile32::new(quota.clock_bits(31)).is_err());
+            /// assert!(KeyProfile32::new(Quota::new(1, 100, 3).clock_bits(31)).is_err());
             /// ```
             ///
             /// # Errors
@@ -151,7 +148,6 @@ impl<W: Width> KeyProfile<W> {
     ///
     /// ```
     /// use tollgate::{KeyProfile32, Quota};
-    ///
     /// let each = KeyProfile32::new(Quota::new(1, 100, 3).stale(10))?;
     /// assert_eq!(each.profile().max_admitted(1_000), 13);
     /// # Ok::<(), tollgate::QuotaError>(())
