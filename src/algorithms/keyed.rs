@@ -42,7 +42,6 @@ use crate::{Allowed, Quota, QuotaError, Width};
 ///
 /// ```
 /// use tollgate::{KeyProfile64, Quota, checked};
-///
 /// // 40 bits of milliseconds: 34 years
 /// const EACH: KeyProfile64 = checked!(KeyProfile64::new(Quota::per_minute(60, 1_000).stale(1_000)));
 /// assert_eq!(EACH.profile().burst(), 60);
