@@ -42,7 +42,6 @@ use crate::{Allowed, Quota, QuotaError, Width};
 ///
 /// ```
 /// use tollgate::{KeyProfile64, Quota, checked};
-///
 /// // 40 bits of milliseconds: 34 years
 /// const EACH: KeyProfile64 = checked!(KeyProfile64::new(Quota::per_minute(60, 1_000).stale(1_000)));
 /// assert_eq!(EACH.profile().burst(), 60);
@@ -77,10 +76,7 @@ macro_rules! key_profile {
             ///
             /// ```
             /// use tollgate::{KeyProfile32, Quota};
-            ///
-            /// let quota = Quota::new(1, 100, 3);
-            /// assert!(KeyProfile32::new(quota.clock_bits(24)).is_ok());
-            /// assert!(KeyProfile32::new(quota.clock_bits(31)).is_err());
+            /// assert!(KeyProfile32::new(Quota::new(1, 100, 3).clock_bits(31)).is_err());
             /// ```
             ///
             /// # Errors
@@ -151,7 +147,6 @@ impl<W: Width> KeyProfile<W> {
     ///
     /// ```
     /// use tollgate::{KeyProfile32, Quota};
-    ///
     /// let each = KeyProfile32::new(Quota::new(1, 100, 3).stale(10))?;
     /// assert_eq!(each.profile().max_admitted(1_000), 13);
     /// # Ok::<(), tollgate::QuotaError>(())
