@@ -1231,25 +1231,21 @@ typedef struct tg_secret {
     uint8_t bytes[16];
 } tg_secret;
 
-// What a table does with a key that it has no room for: one of `TG_WHEN_FULL_*`. Nobody is forgotten for it.
-typedef uint32_t tg_when_full;
-
 #if TG_HAVE_64
 // A limit for each key, in the caller's memory: a handle of this process to a table, which others may have in their
 // memory elsewhere. Zeroed memory answers TG_E_UNINIT.
 typedef struct tg_table {
-    // Private: in the caller's memory, changed by atomic operations only.
-    uint64_t *sets;
-    // Private: how many.
-    size_t count;
-    // Private: in the caller's memory, read only.
-    const uint64_t *profiles;
-    // Private: how many.
-    size_t classes;
-    // Private.
-    tg_when_full when_full;
+    // Private: the caller's memory; NULL where there is no table.
+    void *memory;
+    // Private: where in it what is.
+    uint64_t state[9];
 } tg_table;
+#endif
 
+// What a table does with a key that it has no room for: one of `TG_WHEN_FULL_*`. Nobody is forgotten for it.
+typedef uint32_t tg_when_full;
+
+#if TG_HAVE_64
 // What a decision about a key leaves, as of just after it, and which limit that is of.
 typedef struct tg_table_outcome {
     // Cells that conform at this tick, rounded down.
@@ -1280,16 +1276,10 @@ typedef struct tg_table_entry {
 // A limit for each key, in the caller's memory, in slots of 32 bits: a handle of this process to a table, which others may have in their
 // memory elsewhere. Zeroed memory answers TG_E_UNINIT.
 typedef struct tg_table32 {
-    // Private: in the caller's memory, changed by atomic operations only.
-    uint32_t *sets;
-    // Private: how many.
-    size_t count;
-    // Private: in the caller's memory, read only.
-    const uint32_t *profiles;
-    // Private: how many.
-    size_t classes;
-    // Private.
-    tg_when_full when_full;
+    // Private: the caller's memory; NULL where there is no table.
+    void *memory;
+    // Private: where in it what is.
+    uint32_t state[18];
 } tg_table32;
 
 // What a decision about a key leaves, as of just after it, and which limit that is of.

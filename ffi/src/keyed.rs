@@ -38,14 +38,21 @@ pub const TG_BY_ANOTHER: u32 = 1;
 /// None, since there was no room: TG_FULL, and TG_WHEN_FULL_ADMIT.
 pub const TG_BY_NOBODY: u32 = 2;
 
-/// What a handle of C leads to; nothing in zeroed memory.
+/// A table as a handle of C keeps it, made once and not at each call; none in zeroed memory.
 #[repr(C)]
 pub(crate) struct Handle<W: Slot> {
-    sets: *const Set<W>,
-    count: usize,
-    profiles: *const KeyProfile<W>,
-    classes: usize,
-    when_full: tg_when_full,
+    /// Where it is; NULL where there is none.
+    memory: *const c_void,
+    state: State<W>,
+}
+
+/// Bytes for the core's table, which is smaller on small processors.
+pub(crate) const STATE: usize = 72;
+
+#[repr(C)]
+union State<W: Slot> {
+    room: [u8; STATE],
+    table: Table<'static, W>,
 }
 
 /// What tables are made of, of one width.
@@ -135,8 +142,10 @@ unsafe fn found<W: Keyed>(memory: *const c_void, size: usize) -> Result<Handle<W
         }
         let profiles = memory.cast::<u32>().add(TableHeader::PROFILES).cast();
         let sets = memory.byte_add(header_bytes::<W>(classes)).cast();
-        W::table(from_raw_parts(sets, count), from_raw_parts(profiles, classes))?;
-        Ok(Handle { sets, count, profiles, classes, when_full: TG_WHEN_FULL_REFUSE })
+        let table = W::table(from_raw_parts(sets, count), from_raw_parts(profiles, classes))?;
+        let mut state = State { room: [0; STATE] };
+        state.table = table;
+        Ok(Handle { memory, state })
     }
 }
 
@@ -185,19 +194,19 @@ pub(crate) unsafe fn attach<T: Mirror<Core = Handle<W>>, W: Keyed>(
 }
 
 /// Changes the policy of a handle.
-pub(crate) unsafe fn choose<T: Mirror<Core = Handle<W>>, W: Keyed>(
+pub(crate) unsafe fn choose<T: Mirror<Core = Handle<W>>, W: Keyed + 'static>(
     handle: *mut T,
     when_full: tg_when_full,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    let set_up = unsafe { table(handle) };
-    match (set_up, policy(when_full)) {
-        (Err(error), _) | (_, Err(error)) => error,
-        (Ok(_), Ok(_)) => {
+    let changed = unsafe { table(handle) }.and_then(|table| Ok(table.when_full(policy(when_full)?)));
+    match changed {
+        Ok(table) => {
             // SAFETY: checked above
-            unsafe { (*handle.cast::<Handle<W>>()).when_full = when_full };
+            unsafe { (*handle.cast::<Handle<W>>()).state.table = table };
             TG_OK
         }
+        Err(error) => error,
     }
 }
 
@@ -212,25 +221,18 @@ fn policy(number: tg_when_full) -> Result<WhenFull, tg_status> {
 
 /// The table that a handle is for.
 #[inline]
-pub(crate) unsafe fn table<'t, T, W>(handle: *const T) -> Result<Table<'t, W>, tg_status>
+pub(crate) unsafe fn table<'t, T, W>(handle: *const T) -> Result<&'t Table<'static, W>, tg_status>
 where
     T: Mirror<Core = Handle<W>>,
-    W: Keyed + 't,
+    W: Keyed + 'static,
 {
     // SAFETY: the caller's contract for pointers
     let handle = unsafe { shared(handle) }?;
-    if handle.sets.is_null() {
+    if handle.memory.is_null() {
         return Err(TG_E_UNINIT);
     }
-    // SAFETY: they are those that an initialiser has checked, and the memory is a table as long as it is used
-    let made = unsafe {
-        W::table(
-            from_raw_parts(handle.sets, handle.count),
-            from_raw_parts(handle.profiles, handle.classes),
-        )
-    };
-    let when_full = policy(handle.when_full)?;
-    made.map(|table| table.when_full(when_full)).map_err(|_| TG_E_UNINIT)
+    // SAFETY: an initialiser has written it; its memory is a table for as long as it is used
+    Ok(unsafe { &handle.state.table })
 }
 
 fn status<W: Slot>(decision: &TableDecision<'_, W>) -> tg_status {
@@ -261,15 +263,15 @@ fn outcome<W: Slot, O: Answered<W>>(decision: &TableDecision<'_, W>) -> O {
 
 /// A decision, and its outcome where it is wanted. Nothing is decided where it could not be written.
 #[inline]
-pub(crate) unsafe fn decided<'t, T, W, O>(
+pub(crate) unsafe fn decided<T, W, O>(
     handle: *const T,
     key: tg_key,
     out: *mut O,
-    decide: impl FnOnce(Table<'t, W>, Key) -> TableDecision<'t, W>,
+    decide: impl FnOnce(&Table<'static, W>, Key) -> TableDecision<'static, W>,
 ) -> tg_status
 where
     T: Mirror<Core = Handle<W>>,
-    W: Keyed + 't,
+    W: Keyed + 'static,
     O: Answered<W>,
 {
     if !out.is_aligned() {
@@ -295,7 +297,7 @@ where
 }
 
 /// A decision about each of the keys.
-pub(crate) unsafe fn decided_each<'t, T, W>(
+pub(crate) unsafe fn decided_each<T, W>(
     handle: *const T,
     (keys, count): (*const tg_key, usize),
     now: W,
@@ -304,7 +306,7 @@ pub(crate) unsafe fn decided_each<'t, T, W>(
 ) -> tg_status
 where
     T: Mirror<Core = Handle<W>>,
-    W: Keyed + 't,
+    W: Keyed + 'static,
 {
     /// As many as the core looks up together.
     const TOGETHER: usize = 32;
@@ -329,13 +331,13 @@ where
 
 /// A number about a table, or whatever else; the default where there is none.
 #[inline]
-pub(crate) unsafe fn asked<'t, T, W, N: Default>(
+pub(crate) unsafe fn asked<T, W, N: Default>(
     handle: *const T,
-    ask: impl FnOnce(Table<'t, W>) -> N,
+    ask: impl FnOnce(&Table<'static, W>) -> N,
 ) -> N
 where
     T: Mirror<Core = Handle<W>>,
-    W: Keyed + 't,
+    W: Keyed + 'static,
 {
     // SAFETY: the caller's contract for pointers
     unsafe { table(handle) }.map_or_else(|_| N::default(), ask)
@@ -347,15 +349,10 @@ pub(crate) trait Listed<W: Slot> {
 }
 
 /// The next entry from a slot on.
-pub(crate) unsafe fn next<'t, T, W, E>(
-    handle: *const T,
-    now: W,
-    cursor: *mut usize,
-    entry: *mut E,
-) -> bool
+pub(crate) unsafe fn next<T, W, E>(handle: *const T, now: W, cursor: *mut usize, entry: *mut E) -> bool
 where
     T: Mirror<Core = Handle<W>>,
-    W: Keyed + 't,
+    W: Keyed + 'static,
     E: Listed<W>,
 {
     if checked(cursor).and(checked(entry)).is_err() {
@@ -363,7 +360,7 @@ where
     }
     // SAFETY: the caller's contract for pointers, and these two are checked
     unsafe {
-        asked(handle, |table: Table<'t, W>| {
+        asked(handle, |table: &Table<'static, W>| {
             let found = table.next_entry(&mut *cursor, now);
             found.is_some_and(|found| {
                 entry.write(E::of(&found));
@@ -374,14 +371,14 @@ where
 }
 
 /// What a class promises.
-pub(crate) unsafe fn max_admitted<'t, T, W>(handle: *const T, of_class: u32, window: u64) -> u64
+pub(crate) unsafe fn max_admitted<T, W>(handle: *const T, of_class: u32, window: u64) -> u64
 where
     T: Mirror<Core = Handle<W>>,
-    W: Keyed + 't,
+    W: Keyed + 'static,
 {
     // SAFETY: the caller's contract for pointers
     unsafe {
-        asked(handle, |table: Table<'t, W>| {
+        asked(handle, |table: &Table<'static, W>| {
             let class = usize::try_from(of_class).ok().and_then(|class| table.classes().get(class));
             class.map_or(0, |class| class.profile().max_admitted(window))
         })

@@ -23,19 +23,13 @@ use crate::{
 #[repr(C)]
 #[derive(Debug)]
 pub struct tg_table32 {
-    /// Private: in the caller's memory, changed by atomic operations only.
-    pub sets: *mut u32,
-    /// Private: how many.
-    pub count: usize,
-    /// Private: in the caller's memory, read only.
-    pub profiles: *const u32,
-    /// Private: how many.
-    pub classes: usize,
-    /// Private.
-    pub when_full: tg_when_full,
+    /// Private: the caller's memory; NULL where there is no table.
+    pub memory: *mut c_void,
+    /// Private: where in it what is.
+    pub state: [u32; 18],
 }
 
-// SAFETY: the assertion below; pointers and lengths that are looked at only as such
+// SAFETY: the assertion below; what is in the state is looked at only where an initialiser wrote it
 unsafe impl Mirror for tg_table32 {
     type Core = Handle<u32>;
 }
@@ -183,7 +177,7 @@ pub unsafe extern "C" fn tg_table32_try_acquire(
     out: *mut tg_table32_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { decided(t, key, out, |table: Table<'_, u32>, key| table.try_acquire(key, now, n)) }
+    unsafe { decided(t, key, out, |table: &Table<'_, u32>, key| table.try_acquire(key, now, n)) }
 }
 
 /// Takes all of `n` cells of a key, or nothing, and tells only whether it did: true where `tg_table32_try_acquire` answers
@@ -192,7 +186,7 @@ pub unsafe extern "C" fn tg_table32_try_acquire(
 pub unsafe extern "C" fn tg_table32_allow(t: *mut tg_table32, key: tg_key, now: u32, n: u32) -> bool {
     // SAFETY: the caller's contract for pointers
     unsafe { table(t) }
-        .is_ok_and(|table: Table<'_, u32>| table.try_acquire(key.of_core(), now, n).is_ok())
+        .is_ok_and(|table: &Table<'_, u32>| table.try_acquire(key.of_core(), now, n).is_ok())
 }
 
 /// Takes `n` cells of each of `count` keys, one after another, and tells for each in `statuses` what
@@ -222,7 +216,7 @@ pub unsafe extern "C" fn tg_table32_peek(
     out: *mut tg_table32_outcome,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    unsafe { decided(t, key, out, |table: Table<'_, u32>, key| table.peek(key, now, n)) }
+    unsafe { decided(t, key, out, |table: &Table<'_, u32>, key| table.peek(key, now, n)) }
 }
 
 /// Makes the limit of a key full: an operator's verb, whose cells come on top of the quota. Whether it was in the table.
@@ -230,7 +224,7 @@ pub unsafe extern "C" fn tg_table32_peek(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_table32_reset(t: *mut tg_table32, key: tg_key, now: u32) -> bool {
     // SAFETY: the caller's contract for pointers
-    unsafe { asked(t, |table: Table<'_, u32>| table.reset(key.of_core(), now)) }
+    unsafe { asked(t, |table: &Table<'_, u32>| table.reset(key.of_core(), now)) }
 }
 
 /// Forgets a key, and makes room for another one: an operator's verb, whose cells come on top of the quota. Whether it was in
@@ -238,14 +232,14 @@ pub unsafe extern "C" fn tg_table32_reset(t: *mut tg_table32, key: tg_key, now: 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_table32_remove(t: *mut tg_table32, key: tg_key, now: u32) -> bool {
     // SAFETY: the caller's contract for pointers
-    unsafe { asked(t, |table: Table<'_, u32>| table.remove(key.of_core(), now)) }
+    unsafe { asked(t, |table: &Table<'_, u32>| table.remove(key.of_core(), now)) }
 }
 
 /// How many slots the table has; 0 where there is no table. Any context.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_table32_slots(t: *const tg_table32) -> usize {
     // SAFETY: the caller's contract for pointers
-    unsafe { asked(t, |table: Table<'_, u32>| table.slot_count()) }
+    unsafe { asked(t, |table: &Table<'_, u32>| table.slot_count()) }
 }
 
 /// How many slots no other key can be put in, since they are needed. It looks at every slot. Any thread, any process, any
@@ -253,7 +247,7 @@ pub unsafe extern "C" fn tg_table32_slots(t: *const tg_table32) -> usize {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_table32_used(t: *const tg_table32, now: u32) -> usize {
     // SAFETY: the caller's contract for pointers
-    unsafe { asked(t, |table: Table<'_, u32>| table.used(now).live) }
+    unsafe { asked(t, |table: &Table<'_, u32>| table.used(now).live) }
 }
 
 /// Forgets all keys that may be; how many. Needed only where the clock wraps: at least every `tg_table32_sweep_within`
@@ -261,14 +255,14 @@ pub unsafe extern "C" fn tg_table32_used(t: *const tg_table32, now: u32) -> usiz
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_table32_sweep(t: *mut tg_table32, now: u32) -> usize {
     // SAFETY: the caller's contract for pointers
-    unsafe { asked(t, |table: Table<'_, u32>| table.sweep(now)) }
+    unsafe { asked(t, |table: &Table<'_, u32>| table.sweep(now)) }
 }
 
 /// The most ticks from one `tg_table32_sweep` to the next; 0 where there is no table. Any context.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_table32_sweep_within(t: *const tg_table32) -> u32 {
     // SAFETY: the caller's contract for pointers
-    unsafe { asked(t, |table: Table<'_, u32>| table.sweep_within()) }
+    unsafe { asked(t, |table: &Table<'_, u32>| table.sweep_within()) }
 }
 
 /// The next key that is in the table, from the slot `cursor` on, which begins at 0 and is the caller's; it is then the one

@@ -29,7 +29,7 @@ macro_rules! tables {
                 let (mut out, mut room) = ($outcome::default(), Roomy::new($outcome::default()));
                 // SAFETY: pointers to memory of their types, or such as the header answers with an error
                 unsafe {
-                    let memory = (&raw mut lines).cast();
+                    let memory = (&raw mut lines.0).cast();
                     let mut table = Roomy::new(zeroed::<$table>());
                     let (table, o) = (&raw mut table, &raw mut out);
                     let (t, q) = (&raw mut (*table).value, &raw const EACH);
@@ -55,7 +55,7 @@ macro_rules! tables {
             #[test]
             fn made_by_several() {
                 let mut lines = Lines([0; 64]);
-                let memory = Shared(&raw mut lines);
+                let memory = Shared(&raw mut lines.0);
                 let serve = move || {
                     // SAFETY: as above
                     unsafe {

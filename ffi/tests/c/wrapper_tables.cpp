@@ -39,7 +39,7 @@ int keyed() {
     const tg_key both[2] = {alice, bob};
     tg_status statuses[2] = {TG_E_NULL, TG_E_NULL};
     EXPECT(table.try_acquire_each(both, 2, 1000, 3, statuses) == TG_OK && statuses[0] == TG_OK && statuses[1] == TG_OK);
-    EXPECT(table.when_full(TG_WHEN_FULL_SHARE) == TG_OK && table.when_full(9) == TG_E_ARGUMENT && table.c()->classes == 1);
+    EXPECT(table.when_full(TG_WHEN_FULL_SHARE) == TG_OK && table.when_full(9) == TG_E_ARGUMENT && table.c()->memory == memory);
     return 0;
 }
 
