@@ -3,7 +3,8 @@
 use core::slice;
 
 use tollgate::{
-    Atomic, LogDecision, LogDenied, LogProfile, QuotaError, SlidingLog, Width, WindowQuota, Word,
+    Atomic, LogDecision, LogDenied, LogOutcome, LogProfile, QuotaError, SlidingLog, Width, WindowQuota,
+    Word,
 };
 
 use crate::answers::refuse;
@@ -100,6 +101,28 @@ pub(crate) unsafe fn logged<L, W: Width, O: Report<W>>(
         };
         report(out, O::logged(outcome));
         status
+    }
+}
+
+/// Decides how many, and tells it in `taken`.
+#[inline]
+pub(crate) unsafe fn counted<L, W: Width, O: Report<W>>(
+    log: Result<L, tg_status>,
+    taken: *mut W,
+    out: *mut O,
+    decide: impl FnOnce(L) -> LogDecision<W, (W, LogOutcome<W>)>,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe {
+        if let Err(error) = checked(taken) {
+            return refuse(out, error);
+        }
+        taken.write(W::default());
+        logged(log, out, |log| {
+            let (count, outcome) = decide(log)?;
+            taken.write(count);
+            Ok(outcome)
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use tollgate::{LogProfile32, SlidingLog};
 
 use crate::answers::done;
 use crate::glue::Mirror;
-use crate::logging::{Slots, allowed, asked, count, initialise_log, log, logged};
+use crate::logging::{Slots, allowed, asked, count, counted, initialise_log, log, logged};
 use crate::{tg_fault, tg_outcome32, tg_status, tg_window_quota};
 
 /// A sliding log: never more than `limit` cells in any `window` ticks, exactly. It needs a slot of the caller's for each
@@ -93,6 +93,20 @@ pub unsafe extern "C" fn tg_log32_try_acquire(
 pub unsafe extern "C" fn tg_log32_allow(l: *mut tg_log32, now: u32, n: u32) -> bool {
     // SAFETY: the caller's contract for pointers
     allowed(unsafe { log(l) }, |log: &Log| log.try_acquire(now, n))
+}
+
+/// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
+/// `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_log32_acquire_up_to(
+    l: *mut tg_log32,
+    now: u32,
+    n: u32,
+    taken: *mut u32,
+    out: *mut tg_outcome32,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { counted(log(l), taken, out, |log: &Log| log.acquire_up_to(now, n)) }
 }
 
 /// The answer of `tg_log32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the state

@@ -63,7 +63,7 @@ pub enum LogDenied<W> {
 }
 
 /// What a verb of a [`SlidingLog`](crate::SlidingLog) answers.
-pub type LogDecision<W> = Result<LogOutcome<W>, LogDenied<W>>;
+pub type LogDecision<W, T = LogOutcome<W>> = Result<T, LogDenied<W>>;
 
 impl<W: Width> LogDenied<W> {
     /// The state at the refusal.

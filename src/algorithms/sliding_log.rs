@@ -157,6 +157,19 @@ impl<W: Width> LogProfile<W> {
         ((n > W::ZERO).then(|| self.entry(seen, n)), Ok(outcome))
     }
 
+    /// As many of `n` cells as conform, but not none: how many, and what they leave. What was seen is for one cell, or
+    /// for none where `n` is 0.
+    pub(crate) fn decide_up_to(
+        &self,
+        seen: &Logged<W>,
+        n: W,
+    ) -> Step<W, LogDecision<W, (W, LogOutcome<W>)>> {
+        // where there is no room, one is refused
+        let n = n.min(self.limit.wrapping_sub(seen.count).max(W::ONE));
+        let (next, answer) = self.decide(seen, n);
+        (next, answer.map(|outcome| (n, outcome)))
+    }
+
     /// The slot of a grant.
     fn entry(&self, seen: &Logged<W>, n: W) -> W {
         let rest = W::BITS.wrapping_sub(self.below());

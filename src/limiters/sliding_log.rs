@@ -2,10 +2,10 @@ mod verbs;
 
 use core::fmt;
 
-use crate::algorithms::Logged;
+use crate::algorithms::{Logged, Step};
 use crate::ground::sync::{array, const_fn, for_each_atomic};
 use crate::word::attempt;
-use crate::{Atomic, LogDecision, LogProfile, QuotaError, WindowQuota, Word};
+use crate::{Atomic, LogProfile, QuotaError, WindowQuota, Word};
 
 /// Never more than `limit` cells in any `window` ticks, exactly: a log of the cells of the last window, in a ring of a
 /// word for each cell.
@@ -197,10 +197,9 @@ impl<W: Atomic, S: AsRef<[Word<W>]>> SlidingLog<W, S> {
         let _ = self.head.publish(head, next);
     }
 
-    /// Decides on what was seen, and writes what is granted into the slot that was seen.
+    /// Decides on what is seen for `n` cells, and writes what is granted into the slot that was seen.
     #[inline]
-    fn take(&self, now: W, n: W) -> LogDecision<W> {
-        let decide = |seen: &Logged<W>| self.profile.decide(seen, n);
+    fn take<T>(&self, now: W, n: W, decide: impl Fn(&Logged<W>) -> Step<W, T>) -> T {
         let swap = |seen: &Logged<W>, next: W| {
             let slot = self.slot(self.profile.position(seen.head));
             // a slot that is not there has no entry to lose

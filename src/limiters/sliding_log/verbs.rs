@@ -38,7 +38,28 @@ impl<W: Atomic, S: AsRef<[Word<W>]>> SlidingLog<W, S> {
     /// [`Never`](crate::LogDenied::Never) where `n` is above the limit. Nothing was taken.
     #[inline]
     pub fn try_acquire(&self, now: W, n: W) -> LogDecision<W> {
-        self.take(now, n)
+        self.take(now, n, |seen| self.profile.decide(seen, n))
+    }
+
+    /// Takes as many of `n` cells as conform, and tells how many. `n` of 0 conforms and takes nothing.
+    ///
+    /// ```
+    /// use tollgate::{SlidingLog32, WindowQuota};
+    ///
+    /// let log = SlidingLog32::<3>::new(WindowQuota::new(3, 1_000))?;
+    /// assert!(matches!(log.acquire_up_to(100, 2), Ok((2, outcome)) if outcome.remaining() == 1));
+    /// assert!(matches!(log.acquire_up_to(600, 5), Ok((1, outcome)) if outcome.reset_after() == 1_000));
+    /// assert_eq!(log.acquire_up_to(600, 5).unwrap_err().retry_after(), 500);
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NotYet`](crate::LogDenied::NotYet) where not even one conforms, [`retry_after`](crate::LogDenied::retry_after)
+    /// being for one. Nothing was taken.
+    #[inline]
+    pub fn acquire_up_to(&self, now: W, n: W) -> LogDecision<W, (W, LogOutcome<W>)> {
+        self.take(now, n.min(W::ONE), |seen| self.profile.decide_up_to(seen, n))
     }
 
     /// The answer of [`try_acquire`](Self::try_acquire), as if the cells had been taken, with nothing taken.
