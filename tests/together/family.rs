@@ -46,6 +46,13 @@ fn check(parent: Rate, children: &[Rate]) -> bool {
     answer.is_ok()
 }
 
+/// 2^70 ticks, of which the last 64 bits are 0.
+#[test]
+fn what_a_parent_lends_is_told_where_it_is_too_much_for_a_number() {
+    let parent = Quota::new(1, 1 << 40, 1);
+    assert_eq!(parent.shared_by(&[Quota::new(1, 1 << 50, 1 << 30)]), Ok(parent.debt(u64::MAX)));
+}
+
 #[test]
 fn rates_are_summed_exactly() {
     let (mut fit, mut cases) = (0_u64, 0_u64);

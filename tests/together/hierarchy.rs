@@ -180,6 +180,16 @@ fn waits<W: Width>(denied: ChildDenied<W>) -> u64 {
     if denied.retry_after() == W::MAX { u64::MAX } else { denied.retry_after().widen() }
 }
 
+#[test]
+fn a_refusal_of_a_child_can_be_printed() {
+    let words = [ChildDenied::NotYet { retry_after: 300_u32 }, ChildDenied::Never { most: 5 }]
+        .map(|it| it.to_string());
+    assert_eq!(
+        words,
+        ["not yet: ask again in 300 ticks", "never at this quota: at most 5 at one instant"]
+    );
+}
+
 /// An operator makes a child full again: what it was promised may then be more than the parent lends.
 fn refill<W: Atomic + TryFrom<u64>>(twin: &mut Twin<W>, child: usize, now: i128) {
     let own = twin.link.child(child).unwrap();

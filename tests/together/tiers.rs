@@ -214,7 +214,12 @@ fn a_set_is_of_limiters_of_any_kind_each_of_them_once() {
 fn a_refusal_can_be_printed() {
     let limiters = [3, 5].map(|burst| Gcra64::new(Quota::new(1, 100, burst)).unwrap());
     let set = Tiers::<u64, 2>::of(limiters.each_ref().map(Tier::new)).unwrap();
+    assert!(set.peek(0, 3).unwrap().is_empty());
     set.try_acquire(0, 3).unwrap();
+    assert_eq!(
+        set.peek(0, 3).unwrap_err().to_string(),
+        "not yet: ask again in 300 ticks; refused by 0b11"
+    );
     let words = [3, 4].map(|n| set.try_acquire(0, n).unwrap_err().to_string());
     assert_eq!(words[0], "not yet: ask again in 300 ticks; refused by 0b11");
     assert_eq!(words[1], "never at this quota: that of 0b1");
