@@ -8,13 +8,15 @@ fn bits(most: u64) -> u32 {
 }
 
 /// The rule in the docs of `LogProfile`, word for word.
-fn log_fits(limit: u64, window: u64, stale: u64, slots: u64) -> bool {
-    if limit == 0 || window == 0 || limit > slots || limit >= 1 << 3 {
+fn log_fits(width: u32, limit: u64, window: u64, stale: u64, slots: u64) -> bool {
+    if limit == 0 || window == 0 || limit > slots || limit >= 1 << ((width - 2) / 2) {
         return false;
     }
     let total = bits(limit * (window + stale).div_ceil(window));
-    let laps = 8 - 2 * bits(limit);
-    total <= 6 && window + 2 * stale <= (1 << (7 - total)) / 2 && stale < window * ((1 << laps) - 1)
+    let laps = width - 2 * bits(limit);
+    total <= width - 2
+        && window + 2 * stale <= (1 << (width - 1 - total)) / 2
+        && stale < window * ((1 << laps) - 1)
 }
 
 /// The counts, the index, and a stale tick's windows, in a word of 8 bits.
@@ -72,13 +74,35 @@ fn check(what: &str, fits: impl Fn([u64; 3]) -> bool, make: impl Fn([u64; 3]) ->
 #[test]
 fn logs_accepted_where_brute_force_accepts() {
     for slots in [1, 3, 7, 9] {
-        let fits = |[window, limit, stale]: [u64; 3]| log_fits(limit, window, stale, slots as u64);
+        let fits = |[window, limit, stale]: [u64; 3]| log_fits(8, limit, window, stale, slots as u64);
         check("logs", fits, |[window, limit, stale]| {
             <LogProfile<u8>>::new(WindowQuota::new(limit, window).stale(stale), slots).map(drop)
         });
     }
     let none = <LogProfile<u8>>::new(WindowQuota::new(1, 1), 0);
     assert_eq!(none.unwrap_err(), QuotaError::Limit(Allowed { min: 1, max: 0 }));
+}
+
+/// In words of 16 bits, where limits are large enough that any of the three rules may be the narrowest.
+#[test]
+fn the_longest_staleness_of_a_log() {
+    let mut cases = 0_u64;
+    for limit in 1..128 {
+        for window in (1..40).chain((40..8_192).step_by(61)) {
+            let make =
+                |stale| <LogProfile<u16>>::new(WindowQuota::new(limit, window).stale(stale), 1_000);
+            let fits = |stale| log_fits(16, limit, window, stale, 1_000);
+            match make(u64::MAX).unwrap_err() {
+                QuotaError::Stale(Allowed { min: 0, max }) => {
+                    assert!(fits(max) && !fits(max + 1), "{max}: {limit} in {window}");
+                    assert!(make(max).is_ok() && make(max + 1).is_err(), "{max}: {limit} in {window}");
+                }
+                error => assert!(!fits(0), "{error:?}: {limit} in {window}"),
+            }
+            cases += 1;
+        }
+    }
+    println!("checked: {cases} oracle decisions (the longest staleness of a log)");
 }
 
 #[test]

@@ -150,6 +150,19 @@ fn the_log_is_the_list_64_bits() {
     histories::<u64>();
 }
 
+#[test]
+fn a_refusal_can_be_printed() {
+    let log = u32::log(WindowQuota::new(3, 100), 3).unwrap();
+    log.try_acquire(10, 3).unwrap();
+    let refusals = [1, 4].map(|n| log.try_acquire(20, n).unwrap_err());
+    assert_eq!(refusals.map(|denied| denied.retry_after()), [90, u32::MAX]);
+    let words = refusals.map(|denied| denied.to_string());
+    assert_eq!(
+        words,
+        ["not yet: ask again in 90 ticks", "never at this quota: more than the limit was asked for"]
+    );
+}
+
 /// Where calls are rare, the clock of the oldest slots has come round many times.
 #[test]
 fn old_cells_never_come_back() {
