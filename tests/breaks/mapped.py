@@ -4,9 +4,8 @@ from table import Break, ffi, loom, test
 
 HEADER = "src/stores/table/header.rs"
 KEYED = "src/algorithms/keyed.rs"
-INSERT = "src/stores/table/insert.rs"
 IN_C = ffi("programs", "the_c_program_runs_under_the_sanitizers")
-KILLED = ffi("killed", "processes_that_are_killed_take_nothing_with_them")
+STEPPED = ffi("killed", "killed_after_each_instruction")
 
 TWO_MAKE = loom("two_who_make_a_table_and_one_who_reads")
 TWO_DIFFERENT = loom("two_who_make_different_tables")
@@ -121,20 +120,11 @@ BREAKS = [
     ),
     Break(
         "P15",
-        "of processes that put one key in at once none looks for the others",
-        INSERT,
-        "let Some(rival) = self.rival(sought, place.index) else",
-        "let Some(rival) = self.rival(sought, place.index).filter(|_| false) else",
-        KILLED,
-        "not so: shared->admitted[i] <= BURST_OF_A_MOMENT",
-    ),
-    Break(
-        "P15",
         "a place that was held by one who was killed is held for ever",
         KEYED,
         "Content::Held => past && tick.wrapping_sub(time) > self.late,",
         "Content::Held => false,",
-        KILLED,
-        "not so: tg_table_used(table, now) == 0",
+        STEPPED,
+        "not so: tg_table_allow(&table, other, later, 1)",
     ),
 ]
