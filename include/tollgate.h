@@ -1829,6 +1829,14 @@ bool tg_log_allow(tg_log *l,
                   uint64_t now,
                   uint64_t n);
 
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
+// `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_log_acquire_up_to(tg_log *l,
+                               uint64_t now,
+                               uint64_t n,
+                               uint64_t *taken,
+                               tg_outcome *out);
+
 // The answer of `tg_log_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the state
 // as it is. `out` may be NULL. Any thread, any interrupt, lock-free.
 tg_status tg_log_peek(const tg_log *l,
@@ -2895,6 +2903,14 @@ tg_status tg_log32_try_acquire(tg_log32 *l,
 bool tg_log32_allow(tg_log32 *l,
                     uint32_t now,
                     uint32_t n);
+
+// Takes as many of `n` cells as conform, and tells in `taken` how many; TG_DENIED where not even one does,
+// `retry_after` being for one. `out` may be NULL. Any thread, any interrupt, lock-free.
+tg_status tg_log32_acquire_up_to(tg_log32 *l,
+                                 uint32_t now,
+                                 uint32_t n,
+                                 uint32_t *taken,
+                                 tg_outcome32 *out);
 
 // The answer of `tg_log32_try_acquire`, as if the cells had been taken, with nothing taken. `n` of 0 reports the state
 // as it is. `out` may be NULL. Any thread, any interrupt, lock-free.
