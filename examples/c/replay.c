@@ -263,36 +263,40 @@ static int by_requests(const void *a, const void *b) {
                                       : (x->name > y->name) - (x->name < y->name);
 }
 
-/* Decides on each request by the limit of its client; how many found no room in the table. A client is known by its
- * number here; tg_key_of_ipv4 and others make keys of what a server knows. */
-static size_t limit_clients(const struct options *options, struct log *log) {
-    /* no attacker chooses the clients of a file; a server takes 16 random bytes */
-    static const tg_secret secret = {{0}};
+/* A table with a limit for each client. */
+static void set_up_table(tg_table *table, const char *name, const tg_quota *quota) {
     static TG_ALIGNED(64) unsigned char memory[TG_TABLE_BYTES(CLIENT_SETS, 1)];
     /* the log runs back by less than a minute: a slot is kept for so much longer than its client needs it */
     const tg_options late = {0, 60, 0, 0, 0, 0};
-    tg_table table;
     tg_fault fault;
+    if (tg_table_init_with(table, memory, sizeof memory, quota, 1, &late, &fault) != TG_OK)
+        die("%s: %s: from %" PRIu64 " to %" PRIu64 " is allowed", name, tg_fault_str(fault.what), fault.min, fault.max);
+}
+
+/* Decides on each request by the limit of its client; how many found no room in the table. A client is known by its
+ * number here; tg_key_of_ipv4 and others make keys of what a server knows. */
+static size_t limit_clients(tg_table *table, struct log *log) {
+    /* no attacker chooses the clients of a file; a server takes 16 random bytes */
+    static const tg_secret secret = {{0}};
     size_t full = 0;
-    if (tg_table_init_with(&table, memory, sizeof memory, &options->client, 1, &late, &fault) != TG_OK)
-        die("--client: %s: from %" PRIu64 " to %" PRIu64 " is allowed", tg_fault_str(fault.what), fault.min, fault.max);
     for (size_t i = 0; i < log->length; i++) {
         struct request *request = &log->requests[i];
         tg_table_outcome outcome;
         const tg_key key = tg_key_of_u64(&secret, request->client);
-        full += tg_table_try_acquire(&table, key, request->second, 1, &outcome) == TG_FULL;
+        full += tg_table_try_acquire(table, key, request->second, 1, &outcome) == TG_FULL;
         request->wait = outcome.retry_after;
     }
     return full;
 }
 
-static int replay_clients(const struct options *options, struct log *log, const tg_profile *profile) {
+static int replay_clients(const struct options *options, struct log *log, tg_table *table,
+                          const tg_profile *profile) {
     struct client *clients = calloc(log->length, sizeof *clients);
     uint64_t *admitted = malloc(log->length * sizeof *admitted);
     size_t count = 0, granted = 0, held = 0;
     if (clients == NULL || admitted == NULL)
         die("no memory for %zu requests", log->length);
-    const size_t full = limit_clients(options, log);
+    const size_t full = limit_clients(table, log);
     qsort(log->requests, log->length, sizeof *log->requests, by_client);
     for (size_t i = 0; i < log->length; count++) {
         struct client *client = &clients[count];
@@ -403,9 +407,11 @@ int main(int argc, char **argv) {
     struct log log = read_log(options.file);
     tg_gcra limiter = limiter_of("--quota", &options.trace, log.requests[0].second);
     const tg_gcra client = limiter_of("--client", &options.client, 0);
+    tg_table clients;
+    set_up_table(&clients, "--client", &options.client);
     const tg_gcra shared = limiter_of("--hammer", &options.hammer, 0);
     const int replayed = replay(&options, &log, &limiter);
-    const int limited = replay_clients(&options, &log, &client.profile);
+    const int limited = replay_clients(&options, &log, &clients, &client.profile);
     const int hammered = hammer(&options, &shared.profile);
     free(log.requests);
     if (fflush(stdout) != 0)
