@@ -14,6 +14,7 @@ int test_windows(void);
 #define TEST(name) test_##name##_64
 #define TICK uint64_t
 #define LONG ((uint64_t)1 << 37)
+#define MANY 134217728
 #include "windows.h"
 
 #undef T
@@ -23,6 +24,7 @@ int test_windows(void);
 #undef INIT
 #undef INIT_WITH
 #undef LONG
+#undef MANY
 #define T(type) tg_##type##32
 #define F(type, verb) tg_##type##32_##verb
 #define INIT(TYPE) TG_##TYPE##32_INIT
@@ -30,6 +32,7 @@ int test_windows(void);
 #define TEST(name) test_##name##_32
 #define TICK uint32_t
 #define LONG 1048576
+#define MANY 1000
 #include "windows.h"
 
 int test_windows(void) {

@@ -1,17 +1,19 @@
 /* Of one width: see windows.c. No guard, since it is included twice. */
 
-enum { TEST(QUOTAS) = 5 };
+enum { TEST(QUOTAS) = 6, TEST(OF_LOGS) = 4 };
 
-/* Each static initialiser leaves what the call leaves: windows of which the last is as long as the word allows, and where
- * the default staleness is some windows, or as much as it may be. */
+/* Each static initialiser leaves what the call leaves: where the default staleness is some windows, a sixteenth of those
+ * that the word counts, or as much as it may be; and where the window is as long as a word allows. */
 static int TEST(static_windows)(void) {
-    static const tg_window_quota quotas[TEST(QUOTAS)] = {{4, 128}, {1, 1}, {100, 8192}, {7, LONG}, {32767, 1073741824}};
-    static const T(window) windows[TEST(QUOTAS)] = {INIT(WINDOW)(4, 128), INIT(WINDOW)(1, 1), INIT(WINDOW)(100, 8192),
-                                                    INIT(WINDOW)(7, LONG), INIT(WINDOW)(32767, 1073741824)};
+    static const tg_window_quota quotas[TEST(QUOTAS)] = {{4, 128},  {1, 1},     {100, 8192},
+                                                         {7, LONG}, {MANY, 64}, {32767, 1073741824}};
+    static const T(window) windows[TEST(QUOTAS)] = {INIT(WINDOW)(4, 128),    INIT(WINDOW)(1, 1),
+                                                    INIT(WINDOW)(100, 8192), INIT(WINDOW)(7, LONG),
+                                                    INIT(WINDOW)(MANY, 64),  INIT(WINDOW)(32767, 1073741824)};
     static const T(window) late = INIT_WITH(WINDOW)(4, 128, 300), early = INIT_WITH(WINDOW)(4, 128, 0);
     static TICK slots[100];
-    static T(log) logs[TEST(QUOTAS) - 1] = {INIT(LOG)(slots, 4, 128), INIT(LOG)(slots, 1, 1), INIT(LOG)(slots, 100, 8192),
-                                            INIT(LOG)(slots, 7, LONG)};
+    static T(log) logs[TEST(OF_LOGS)] = {INIT(LOG)(slots, 4, 128), INIT(LOG)(slots, 1, 1),
+                                         INIT(LOG)(slots, 100, 8192), INIT(LOG)(slots, 7, LONG)};
     static const T(log) late_log = INIT_WITH(LOG)(slots, 4, 128, 300), early_log = INIT_WITH(LOG)(slots, 4, 128, 0);
     T(window) w;
     T(log) l;
@@ -22,7 +24,7 @@ static int TEST(static_windows)(void) {
     EXPECT(F(window, init_with)(&w, &quotas[0], TG_NONE, 0, NULL) == TG_OK && memcmp(&w, &early, sizeof w) == 0);
     EXPECT(F(log, allow)(&logs[0], 50, 4) && !F(log, allow)(&logs[0], 177, 1) && F(log, count)(&logs[0], 178) == 0);
     EXPECT(F(log, init)(&logs[0], slots, 100, &quotas[0]) == TG_OK);
-    for (i = 0; i < TEST(QUOTAS) - 1; i++)
+    for (i = 0; i < TEST(OF_LOGS); i++)
         EXPECT(F(log, init)(&l, slots, 100, &quotas[i]) == TG_OK && memcmp(&l, &logs[i], sizeof l) == 0);
     EXPECT(F(log, init_with)(&l, slots, 100, &quotas[0], 300, NULL) == TG_OK && memcmp(&l, &late_log, sizeof l) == 0);
     EXPECT(F(log, init_with)(&l, slots, 100, &quotas[0], TG_NONE, NULL) == TG_OK);
