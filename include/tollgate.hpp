@@ -287,6 +287,7 @@ struct of_log32 {
     static constexpr auto init = tg_log32_init_with;
     static constexpr auto try_acquire = tg_log32_try_acquire;
     static constexpr auto allow = tg_log32_allow;
+    static constexpr auto acquire_up_to = tg_log32_acquire_up_to;
     static constexpr auto peek = tg_log32_peek;
     static constexpr auto count = tg_log32_count;
     static constexpr auto touch = tg_log32_touch;
@@ -478,6 +479,7 @@ struct of_log {
     static constexpr auto init = tg_log_init_with;
     static constexpr auto try_acquire = tg_log_try_acquire;
     static constexpr auto allow = tg_log_allow;
+    static constexpr auto acquire_up_to = tg_log_acquire_up_to;
     static constexpr auto peek = tg_log_peek;
     static constexpr auto count = tg_log_count;
     static constexpr auto touch = tg_log_touch;
@@ -1058,6 +1060,8 @@ class basic_window : public detail::kept<Family> {
 public:
     /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
     constexpr basic_window() noexcept : base(typename Family::state{}) {}
+    /// Of TG_WINDOW_INIT or TG_WINDOW32_INIT.
+    constexpr explicit basic_window(const typename Family::state &state) noexcept : base(state) {}
 
     /// Sets the window up, empty at now; not while it is in use.
     tg_status assign(const tg_window_quota &quota, typename Family::tick now = 0, uint64_t stale = 0,
@@ -1082,6 +1086,8 @@ public:
 
     /// Not set up: every verb answers TG_E_UNINIT until assign() was called.
     constexpr basic_log() noexcept : state_{} {}
+    /// Of TG_LOG_INIT or TG_LOG32_INIT.
+    constexpr explicit basic_log(const typename Family::state &state) noexcept : state_(state) {}
     basic_log(const basic_log &) = delete;
     basic_log &operator=(const basic_log &) = delete;
 
@@ -1110,6 +1116,12 @@ public:
     }
     /// Takes all of n, or nothing.
     bool allow(tick now, cells n = 1) noexcept { return Family::allow(&state_, now, n); }
+    /// Takes as many of n as conform; taken tells how many.
+    decision acquire_up_to(tick now, cells n, cells &taken) noexcept {
+        typename Family::outcome out{};
+        const tg_status status = Family::acquire_up_to(&state_, now, n, &taken, &out);
+        return decision(status, out);
+    }
     /// The answer of try_acquire, with nothing taken.
     decision peek(tick now, cells n = 0) const noexcept {
         typename Family::outcome out{};

@@ -21,12 +21,12 @@
 mod changing;
 mod load;
 mod own;
+mod through_c;
 mod two_rates;
 mod windows;
 
-use std::cell::{Cell, UnsafeCell};
+use std::cell::Cell;
 use std::num::NonZeroU32;
-use std::ptr;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
@@ -37,7 +37,6 @@ pub use load::Load;
 use governor::nanos::Nanos;
 use load::{Caller, Run, Shared};
 use tollgate::{Gcra32, Gcra64, IntervalBucket64, IntervalQuota, PaddedGcra64, PaddedLive64, Quota};
-use tollgate_ffi::{TG_OK, tg_gcra, tg_gcra_init, tg_gcra_try_acquire, tg_outcome, tg_quota};
 
 /// The bare operations that ratios are taken to.
 const LOAD: &str = "bare load";
@@ -161,7 +160,7 @@ pub fn contestants(load: Load) -> Vec<Contestant> {
     if load.threads == 3 {
         all.extend(changing::contestants(load));
     }
-    all.extend(through_c(load));
+    all.extend(through_c::contestants(load));
     all.extend(peers(load));
     all
 }
@@ -238,59 +237,6 @@ fn ours(load: Load) -> Vec<Contestant> {
 #[allow(clippy::cast_possible_truncation, reason = "a clock of 32 bits wraps")]
 fn wrapped(now: u64) -> u32 {
     now as u32
-}
-
-/// A limiter as a C program holds it.
-struct InC(UnsafeCell<tg_gcra>);
-
-// SAFETY: tg_gcra_try_acquire may be called from any thread, and nothing else is called after the start
-unsafe impl Sync for InC {}
-
-impl InC {
-    fn new(load: Load) -> Self {
-        let quota = tg_quota { count: 1, period: load.interval, burst: load.burst.into() };
-        // SAFETY: integers only, of which zeros are values
-        let limiter = Self(UnsafeCell::new(unsafe { std::mem::zeroed() }));
-        // SAFETY: both pointers are those of references
-        assert_eq!(unsafe { tg_gcra_init(limiter.0.get(), &raw const quota) }, TG_OK);
-        limiter
-    }
-
-    fn pointer(&self) -> *mut tg_gcra {
-        self.0.get()
-    }
-}
-
-extern "C" fn does_nothing(_: *mut tg_gcra, _: u64, _: u64, _: *mut tg_outcome) -> i32 {
-    TG_OK
-}
-
-/// A call that the compiler can neither inline nor see into, as one from C.
-fn through_c(load: Load) -> Vec<Contestant> {
-    let call: unsafe extern "C" fn(*mut tg_gcra, u64, u64, *mut tg_outcome) -> i32 =
-        hint::black_box(tg_gcra_try_acquire);
-    let empty: unsafe extern "C" fn(*mut tg_gcra, u64, u64, *mut tg_outcome) -> i32 =
-        hint::black_box(does_nothing);
-    vec![
-        Contestant::new(load, "a C function that does nothing", false, move || {
-            let limiter = InC::new(load);
-            // SAFETY: does nothing
-            move |now| unsafe { empty(limiter.pointer(), now, 1, ptr::null_mut()) == TG_OK }
-        }),
-        Contestant::new(load, "C ABI", true, move || {
-            let limiter = InC::new(load);
-            // SAFETY: of a limiter that was set up; NULL is allowed
-            move |now| unsafe { call(limiter.pointer(), now, 1, ptr::null_mut()) == TG_OK }
-        }),
-        Contestant::new(load, "C ABI, outcome wanted", true, move || {
-            let limiter = InC::new(load);
-            move |now| {
-                let mut outcome = tg_outcome::default();
-                // SAFETY: of a limiter that was set up, and a reference
-                unsafe { call(limiter.pointer(), now, 1, &raw mut outcome) == TG_OK }
-            }
-        }),
-    ]
 }
 
 fn peers(load: Load) -> Vec<Contestant> {

@@ -32,6 +32,9 @@
  *     TG_UNSHARED_INIT, TG_UNSHARED_INIT_WITH                  a limiter of one thread
  *     TG_LEASE_INIT(size, max_age), TG_HANDLE_INIT             what a thread has of a limiter that is shared
  *     TG_BUCKET_INIT(period, capacity, refill, initial)        an interval bucket
+ *     TG_WINDOW_INIT(limit, window)            a sliding window of two counters: limit cells in window ticks
+ *     TG_LOG_INIT(slots, limit, window)        a sliding log; slots names an array in static storage, of zeros
+ *     TG_WINDOW_INIT_WITH, TG_LOG_INIT_WITH    with staleness in ticks after the window, 0 for none
  *
  * and the same for 32 bits. A macro cannot find a greatest common divisor. These divide count and period by
  * the largest power of ten that they share, and decide exactly as tg_gcra_init does; a factor that is left
@@ -99,6 +102,23 @@
                 (period) <= 65536 && ((uint64_t)1 << TG_P_LOG2(period)) == (uint64_t)(period), \
                 TG_P_LOG2(period), period, capacity, refill, initial, \
                 TG_P_TURNS(period, (uint64_t)1 << 19, 255u))
+#define TG_WINDOW_INIT(limit, window) \
+    TG_WINDOW_INIT_WITH(limit, window, TG_P_SIXTEENTH(TG_P_TWO(40), 64, TG_P_ENDS(window), limit, window))
+#define TG_WINDOW32_INIT(limit, window) \
+    TG_WINDOW32_INIT_WITH(limit, window, TG_P_SIXTEENTH(TG_P_TWO(19), 32, TG_P_ENDS32(window), limit, window))
+#define TG_WINDOW_INIT_WITH(limit, window, stale) \
+    TG_P_WINDOW(uint64_t, 64, TG_P_ENDS(window), (uint64_t)(window) <= (UINT64_MAX - 1u) / 3u, window, \
+                TG_P_BESIDE(64, limit), limit, window, stale)
+#define TG_WINDOW32_INIT_WITH(limit, window, stale) \
+    TG_P_WINDOW(uint32_t, 32, TG_P_ENDS32(window), \
+                (uint64_t)(window) <= TG_P_TWO(30) && TG_P_TWO(TG_P_LOG2(window)) == (uint64_t)(window), \
+                TG_P_LOG2(window), TG_P_MIN(TG_P_BESIDE(32, limit), 32u - TG_P_LOG2(window)), limit, window, stale)
+#define TG_LOG_INIT(slots, limit, window) \
+    TG_LOG_INIT_WITH(slots, limit, window, TG_P_SIXTEEN(TG_P_TWO(40), window))
+#define TG_LOG32_INIT(slots, limit, window) \
+    TG_LOG32_INIT_WITH(slots, limit, window, TG_P_SIXTEEN(TG_P_TWO(19), window))
+#define TG_LOG_INIT_WITH(slots, limit, window, stale) TG_P_LOG(uint64_t, 64, slots, limit, window, stale)
+#define TG_LOG32_INIT_WITH(slots, limit, window, stale) TG_P_LOG(uint32_t, 32, slots, limit, window, stale)
 
 /* A duty cycle: on for at most `on` ticks in any window of `window`, and for `longest` at once.
  *

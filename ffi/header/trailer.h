@@ -82,13 +82,49 @@ template <> class tg_quota_does_not_fit<true> { public: enum { ok = 0 }; };
     {(type)(initial), (type)(period_or_log2), (type)(capacity), (type)(refill), (type)(initial), \
      (type)((margin) + TG_P_REQUIRE((also) && TG_P_BUCKET_FITS(last, period, capacity, refill, initial, \
                                                                margin)))}
-#define TG_P_BITS(x, n) ((uint64_t)(x) >> (n) != 0 ? (n) : 0)
-#define TG_P_LOG2(x) TG_P_LOG2_32((uint64_t)(x) >> TG_P_BITS(x, 32), TG_P_BITS(x, 32))
-#define TG_P_LOG2_32(x, n) TG_P_LOG2_16((x) >> TG_P_BITS(x, 16), (n) + TG_P_BITS(x, 16))
-#define TG_P_LOG2_16(x, n) TG_P_LOG2_8((x) >> TG_P_BITS(x, 8), (n) + TG_P_BITS(x, 8))
-#define TG_P_LOG2_8(x, n) TG_P_LOG2_4((x) >> TG_P_BITS(x, 4), (n) + TG_P_BITS(x, 4))
-#define TG_P_LOG2_4(x, n) TG_P_LOG2_2((x) >> TG_P_BITS(x, 2), (n) + TG_P_BITS(x, 2))
-#define TG_P_LOG2_2(x, n) ((n) + TG_P_BITS(x, 1))
+
+/* How many bits count up to x; the logarithm of what is not 0; a power of two. */
+#define TG_P_BITS(x) (TG_P_BITS_16(x, 0) + TG_P_BITS_16(x, 16) + TG_P_BITS_16(x, 32) + TG_P_BITS_16(x, 48))
+#define TG_P_BITS_16(x, n) \
+    (TG_P_BITS_4(x, n) + TG_P_BITS_4(x, (n) + 4) + TG_P_BITS_4(x, (n) + 8) + TG_P_BITS_4(x, (n) + 12))
+#define TG_P_BITS_4(x, n) (TG_P_BIT(x, n) + TG_P_BIT(x, (n) + 1) + TG_P_BIT(x, (n) + 2) + TG_P_BIT(x, (n) + 3))
+#define TG_P_BIT(x, n) ((uint64_t)(x) >> (n) != 0 ? 1u : 0u)
+#define TG_P_LOG2(x) (TG_P_BITS(x) - 1u)
+#define TG_P_TWO(n) ((uint64_t)1 << (n))
+
+/* A sliding window: bits beside two counters; the last window whose end a tick can name, or that comes before the tick
+ * wraps; how many the index counts. */
+#define TG_P_BESIDE(width, limit) ((width) - 2u * TG_P_BITS(limit))
+#define TG_P_ENDS(window) ((UINT64_MAX - 1u) / (uint64_t)(window))
+#define TG_P_ENDS32(window) (TG_P_TWO(32) / (uint64_t)(window) - 1u)
+#define TG_P_INDEXED(width, ends, limit) TG_P_MIN(TG_P_TWO(TG_P_BESIDE(width, limit)) - 1u, ends)
+#define TG_P_SIXTEENTH(ticks, width, ends, limit, window) \
+    TG_P_MIN(ticks, (TG_P_INDEXED(width, ends, limit) >> 4) * (uint64_t)(window))
+#define TG_P_WINDOW_FITS(width, ends, also, limit, window, stale) \
+    ((window) > 0 && (also) && (limit) > 0 && (uint64_t)(limit) < TG_P_TWO((width) / 2 - 1) && \
+     (uint64_t)(limit) <= UINT64_MAX / (uint64_t)(window) && \
+     TG_P_UP((uint64_t)(stale), (uint64_t)(window)) <= TG_P_INDEXED(width, ends, limit) - 3u)
+#define TG_P_WINDOW(type, width, ends, also, kept, index, limit, window, stale) \
+    {0, (type)(kept), (type)(limit), (type)(TG_P_UP((uint64_t)(stale), (uint64_t)(window)) + 1u), \
+     (type)TG_P_BITS(limit), \
+     (type)((index) + TG_P_REQUIRE(TG_P_WINDOW_FITS(width, ends, also, limit, window, stale)))}
+
+/* A sliding log: windows of late ticks and the one of all; the cells in them, which the total tells apart. */
+#define TG_P_SIXTEEN(ticks, window) ((uint64_t)(window) < (ticks) / 16u ? 16u * (uint64_t)(window) : (ticks))
+#define TG_P_SPANS(window, stale) (TG_P_UP((uint64_t)(stale), (uint64_t)(window)) + 1u)
+#define TG_P_CELLS(limit, window, stale) ((uint64_t)(limit) * TG_P_SPANS(window, stale))
+#define TG_P_SLOTS(slots) (sizeof(slots) / sizeof((slots)[0]))
+#define TG_P_LOG_FITS(width, slots, limit, window, stale) \
+    ((limit) > 0 && (uint64_t)(limit) <= TG_P_SLOTS(slots) && (uint64_t)(limit) < TG_P_TWO((width) / 2 - 1) && \
+     (window) > 0 && (uint64_t)(window) <= TG_P_TWO((width) - 3) && (uint64_t)(stale) <= TG_P_TWO((width) - 3) && \
+     TG_P_SPANS(window, stale) <= (TG_P_TWO((width) - 2) - 1u) / (uint64_t)(limit) && \
+     (uint64_t)(window) + 2u * (uint64_t)(stale) <= \
+         TG_P_TWO((width) - 2) >> TG_P_BITS(TG_P_CELLS(limit, window, stale)) && \
+     (uint64_t)(stale) / (uint64_t)(window) < TG_P_TWO(TG_P_BESIDE(width, limit)) - 1u)
+#define TG_P_LOG(type, width, slots, limit, window, stale) \
+    {0, (type)(window), (type)(stale), (type)(limit), (type)(TG_P_BITS(TG_P_CELLS(limit, window, stale)) + 1u), \
+     (type)(TG_P_BITS(limit) + TG_P_REQUIRE(TG_P_LOG_FITS(width, slots, limit, window, stale))), (slots), \
+     TG_P_SLOTS(slots)}
 
 /* The library asserts the same on its side. */
 #if defined(__cplusplus)

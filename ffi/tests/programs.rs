@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "a test")]
 
 mod toolchain;
+mod window_limits;
 
 use std::fs;
 
@@ -122,6 +123,29 @@ fn the_example_of_shared_memory_runs_and_admits_what_one_process_would() {
     assert_eq!(lines[2..], ["carol  0 of 5 left; again in 12000 ms", "3 of 8192 slots used"]);
 }
 
+/// Sliding windows, two rates, limits that are taken together, and a lease.
+#[test]
+fn the_example_of_limits_runs_and_keeps_to_each() {
+    let printed = example("limits.c");
+    let lines: Vec<_> = printed.lines().collect();
+    assert_eq!(
+        lines[2..5],
+        [
+            " 90000 ms  0 logins by the log, 2 by the window",
+            " 90000 ms  5 in the last minute",
+            "  5100 ms  51 searches, until the hour said no: again in 2100 ms"
+        ]
+    );
+    assert_eq!(
+        lines[9..],
+        [
+            "     0 ms  2000 tokens: denied: not now, by user, by tokens, again in 6000 ms",
+            "     0 ms  400 of 1000 were used: 600 tokens left",
+            "     0 ms  100 taken by a lease, 872 left for all, 900 when it is over"
+        ]
+    );
+}
+
 /// What is right is quiet as well; wrong arguments are those of `hostile.rs`.
 #[test]
 fn the_c_program_runs_under_the_sanitizers() {
@@ -159,7 +183,8 @@ fn a_static_initialiser_that_does_not_fit_is_refused_by_the_compiler() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("unit.c");
     let compiles = |standard: &str, kind: &str, value: &str| {
-        let unit = format!("#include \"tollgate.h\"\nextern {kind} x;\n{kind} x = {value};\n");
+        let slots = window_limits::SLOTS;
+        let unit = format!("#include \"tollgate.h\"\n{slots}\nextern {kind} x;\n{kind} x = {value};\n");
         fs::write(&source, unit).unwrap();
         let mut build = compiler(standard);
         build.args(["-fsyntax-only", "-x", if standard.starts_with("c++") { "c++" } else { "c" }]);
@@ -275,6 +300,7 @@ fn limits() -> Vec<(&'static str, String, String)> {
     ] {
         limits.push((kind, fits.into(), does_not.into()));
     }
+    limits.extend(window_limits::limits());
     limits
 }
 

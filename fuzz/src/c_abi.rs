@@ -331,7 +331,7 @@ gathered! {
 /// A log leads to its slots, so it is never scribbled over: each call sets one up, and uses it.
 macro_rules! logged {
     ($($all:ident $log:ident $tick:ident $outcome:ident: $init:ident $init_with:ident $take:ident $allow:ident
-       $peek:ident $count:ident $touch:ident $clear:ident $max_admitted:ident $max_idle:ident;)*) => {$(
+       $up_to:ident $peek:ident $count:ident $touch:ident $clear:ident $max_admitted:ident $max_idle:ident;)*) => {$(
         unsafe extern "C" fn $all(
             quota: *const tg_window_quota, stale: u64, now: $tick, n: $tick, out: *mut $outcome, fault: *mut tg_fault,
         ) -> tg_status {
@@ -348,6 +348,9 @@ macro_rules! logged {
                 assert!(u64::from($count(log, now)) == admitted && u64::from($max_admitted(log, stale)) >= admitted);
                 $peek(log, now, n, out);
                 let answer = $take(log, now.wrapping_add(n), n, out);
+                let mut taken = 0;
+                let some = $up_to(log, now.wrapping_add(n), n, &raw mut taken, core::ptr::null_mut());
+                assert!(taken <= n && (some == TG_OK || taken == 0));
                 assert_eq!($touch(log, now) == TG_OK && $max_idle(log) > 0, made == TG_OK);
                 assert_eq!($clear(log) == TG_OK && $count(log, now) == 0, made == TG_OK);
                 if made == TG_OK { answer } else { made }
@@ -357,10 +360,10 @@ macro_rules! logged {
 }
 
 logged! {
-    log_all tg_log u64 tg_outcome: tg_log_init tg_log_init_with tg_log_try_acquire tg_log_allow tg_log_peek
+    log_all tg_log u64 tg_outcome: tg_log_init tg_log_init_with tg_log_try_acquire tg_log_allow tg_log_acquire_up_to tg_log_peek
     tg_log_count tg_log_touch tg_log_clear tg_log_max_admitted tg_log_max_idle;
     log_all32 tg_log32 u32 tg_outcome32: tg_log32_init tg_log32_init_with tg_log32_try_acquire tg_log32_allow
-    tg_log32_peek tg_log32_count tg_log32_touch tg_log32_clear tg_log32_max_admitted tg_log32_max_idle;
+    tg_log32_acquire_up_to tg_log32_peek tg_log32_count tg_log32_touch tg_log32_clear tg_log32_max_admitted tg_log32_max_idle;
 }
 
 /// The memory of a table.

@@ -18,6 +18,7 @@ const WINDOW: u64 = 4;
 #[derive(Clone, Copy, Debug)]
 enum Ask {
     Take(u64),
+    UpTo(u64),
     Peek(u64),
     Touch,
 }
@@ -35,6 +36,7 @@ fn ask<const N: usize>(log: &SlidingLog64<N>, (at, ask): Step) -> Answer {
     let now = NOW + at;
     match ask {
         Ask::Take(n) => Answer::of(log.try_acquire(now, n)),
+        Ask::UpTo(n) => Answer::of(log.acquire_up_to(now, n).map(|(_, outcome)| outcome)),
         Ask::Peek(n) => Answer::of(log.peek(now, n)),
         Ask::Touch => {
             log.touch(now);
@@ -47,6 +49,7 @@ fn ask_list(list: &mut List, (at, ask): Step) -> Answer {
     let now = (NOW + at).into();
     match ask {
         Ask::Take(n) => list.ask(now, n.into()),
+        Ask::UpTo(n) => list.ask_up_to(now, n.into()).1,
         Ask::Peek(n) => list.peek(now, n.into()),
         Ask::Touch => Answer::default(),
     }
@@ -124,6 +127,7 @@ fn two_callers_on_a_log() {
         explore::<2>(&[ONE, ONE], &[&[NEXT], &[(5, Ask::Take(2))]], None),
         explore::<3>(&[ONE], &[&[TWO], &[LATER]], None),
         explore::<3>(&[ONE, TWO], &[&[NEXT], &[(4, Ask::Touch)]], None),
+        explore::<3>(&[ONE], &[&[(0, Ask::UpTo(3))], &[ONE]], None),
     ];
     println!("checked: {} loom executions (a sliding log, two callers)", executions.iter().sum::<u64>());
 }

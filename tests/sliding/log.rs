@@ -41,6 +41,13 @@ fn comes_round<W: Width>(profile: &LogProfile<W>, window: i128, stale: i128) -> 
     i128::from(profile.max_idle().widen()) + window + 2 * stale
 }
 
+/// How many of `n` cells were taken, and the answer.
+fn up_to<W: Make>(log: &Log<W>, now: W, n: W) -> (i128, Answer) {
+    let answer = log.acquire_up_to(now, n);
+    let taken = answer.map_or(W::ZERO, |(taken, _)| taken);
+    (taken.widen().into(), Answer::of(answer.map(|(_, outcome)| outcome)))
+}
+
 struct Trial<W: Make> {
     log: Log<W>,
     list: List,
@@ -81,12 +88,17 @@ impl<W: Make> Trial<W> {
             1..4 => log.touch(at),
             _ => {}
         }
-        let expected = self.list.ask(now, n);
-        assert_eq!(Answer::of(log.try_acquire(at, cells)), expected, "{n} at {now}: {}", self.place);
-        if expected.granted && n > 0 {
-            self.admitted.push((now, n));
-        }
-        expected.granted && n > 0
+        let taken = if rng.u32(0..4) > 0 {
+            let expected = self.list.ask(now, n);
+            assert_eq!(Answer::of(log.try_acquire(at, cells)), expected, "{n} at {now}: {}", self.place);
+            if expected.granted { n } else { 0 }
+        } else {
+            let expected = self.list.ask_up_to(now, n);
+            assert_eq!(up_to(log, at, cells), expected, "up to {n} at {now}: {}", self.place);
+            expected.0
+        };
+        self.admitted.extend((taken > 0).then_some((now, taken)));
+        taken > 0
     }
 }
 

@@ -63,6 +63,13 @@ impl List {
         after.ask(now, n)
     }
 
+    /// As many of `n` as conform: how many were taken, and the answer; where not even one conforms, that for one.
+    pub(crate) fn ask_up_to(&mut self, now: i128, n: i128) -> (i128, Answer) {
+        let some = (0..=n).rev().find(|&n| self.conforms(now, n)).unwrap();
+        let asked = if n > 0 { some.max(1) } else { 0 };
+        (some, self.ask(now, asked))
+    }
+
     /// The answer; what is granted is taken.
     pub(crate) fn ask(&mut self, now: i128, n: i128) -> Answer {
         let granted = self.conforms(now, n);

@@ -17,7 +17,7 @@ family! {
 macro_rules! logs {
     (
         $test:ident, $log:ident, $outcome:ident, $tick:ty, $init:ident, $init_with:ident, $try_acquire:ident, $allow:ident,
-        $peek:ident, $count:ident, $touch:ident, $clear:ident, $max_admitted:ident, $max_idle:ident
+        $acquire_up_to:ident, $peek:ident, $count:ident, $touch:ident, $clear:ident, $max_admitted:ident, $max_idle:ident
     ) => {
         mod $test {
             use super::*;
@@ -30,11 +30,12 @@ macro_rules! logs {
                 let (mut array, mut faults) =
                     (Roomy::new([7 as $tick; 4]), Roomy::new(tg_fault::default()));
                 let (mut out, mut outcomes) = ($outcome::default(), Roomy::new($outcome::default()));
+                let (mut taken, mut numbers) = (9 as $tick, Roomy::new(9 as $tick));
                 // SAFETY: pointers to memory of their types, or such as the header answers with an error
                 unsafe {
                     let mut room = Roomy::new(zeroed::<$log>());
                     let (room, array, o) = (&raw mut room, &raw mut array, &raw mut out);
-                    let (l, q) = (&raw mut (*room).value, &raw const WINDOW);
+                    let (l, q, t) = (&raw mut (*room).value, &raw const WINDOW, &raw mut taken);
                     let slots = (&raw mut (*array).value).cast::<$tick>();
                     for (l, status) in
                         [(null_mut(), TG_E_NULL), (misaligned(room), TG_E_ARGUMENT), (l, TG_E_UNINIT)]
@@ -45,6 +46,8 @@ macro_rules! logs {
                             *o = $outcome::default();
                             assert_eq!(($peek(l, 7, n, o), *o), (status, ERROR));
                             assert_eq!($try_acquire(l, 7, n, null_mut()), status);
+                            (*o, *t) = ($outcome::default(), 9);
+                            assert_eq!(($acquire_up_to(l, 7, n, t, o), *t, *o), (status, 0, ERROR));
                             assert!(!$allow(l, 7, n));
                         }
                         assert_eq!([$touch(l, 7), $clear(l)], [status; 2]);
@@ -72,6 +75,12 @@ macro_rules! logs {
                     assert_eq!(($init_with(l, slots, 4, q, 0, f), (*array).value), (TG_OK, [0; 4]));
                     let wrong = misaligned(&raw mut outcomes);
                     assert_eq!([$try_acquire(l, 7, 1, wrong), $peek(l, 7, 1, wrong)], [TG_E_ARGUMENT; 2]);
+                    assert_eq!($acquire_up_to(l, 7, 1, t, wrong), TG_E_ARGUMENT);
+                    *o = $outcome::default();
+                    assert_eq!(($acquire_up_to(l, 7, 1, null_mut(), o), *o), (TG_E_NULL, ERROR));
+                    let odd = misaligned(&raw mut numbers);
+                    *o = $outcome::default();
+                    assert_eq!(($acquire_up_to(l, 7, 1, odd, o), *o), (TG_E_ARGUMENT, ERROR));
                     assert_eq!(($try_acquire(l, 7, 3, o), (*o).remaining), (TG_OK, 1));
                     assert_eq!(($try_acquire(l, 7, 2, o), (*o).retry_after), (TG_DENIED, 128));
                     assert_eq!(
@@ -80,6 +89,14 @@ macro_rules! logs {
                     );
                     assert_eq!(($count(l, 134), $count(l, 135)), (3, 0));
                     assert_eq!(([$touch(l, 7), $clear(l)], $count(l, 7)), ([TG_OK; 2], 0));
+                    assert_eq!(($acquire_up_to(l, 7, 0, t, o), *t, (*o).remaining), (TG_OK, 0, 4));
+                    assert_eq!(($acquire_up_to(l, 7, 3, t, null_mut()), *t), (TG_OK, 3));
+                    assert_eq!(($acquire_up_to(l, 7, <$tick>::MAX, t, o), *t), (TG_OK, 1));
+                    assert_eq!(
+                        ($acquire_up_to(l, 7, 2, t, o), *t, (*o).retry_after),
+                        (TG_DENIED, 0, 128)
+                    );
+                    assert_eq!($clear(l), TG_OK);
                     assert!($allow(l, 7, 4) && !$allow(l, 7, 1));
                 }
                 miri_run(concat!(stringify!($test), ", bad arguments"));
@@ -109,6 +126,13 @@ macro_rules! logs {
                         (0, 0)
                     );
                     together(Shared(l), |l| usize::try_from($clear(l)).unwrap());
+                    let take_rest = |l: *mut $log| {
+                        let mut taken = 9;
+                        $acquire_up_to(l, 7, 3, &raw mut taken, null_mut());
+                        usize::try_from(taken).unwrap()
+                    };
+                    assert_eq!((together(Shared(l), take_rest), $count(l, 7)), (4, 4));
+                    together(Shared(l), |l| usize::try_from($clear(l)).unwrap());
                     assert_eq!((together(Shared(l), take), $count(l, 134), $count(l, 135)), (4, 4, 0));
                 }
                 miri_run(concat!(stringify!($test), ", three threads"));
@@ -118,10 +142,10 @@ macro_rules! logs {
 }
 
 logs! {
-    log, tg_log, tg_outcome, u64, tg_log_init, tg_log_init_with, tg_log_try_acquire, tg_log_allow, tg_log_peek, tg_log_count,
-    tg_log_touch, tg_log_clear, tg_log_max_admitted, tg_log_max_idle
+    log, tg_log, tg_outcome, u64, tg_log_init, tg_log_init_with, tg_log_try_acquire, tg_log_allow,
+    tg_log_acquire_up_to, tg_log_peek, tg_log_count, tg_log_touch, tg_log_clear, tg_log_max_admitted, tg_log_max_idle
 }
 logs! {
-    log32, tg_log32, tg_outcome32, u32, tg_log32_init, tg_log32_init_with, tg_log32_try_acquire, tg_log32_allow, tg_log32_peek,
-    tg_log32_count, tg_log32_touch, tg_log32_clear, tg_log32_max_admitted, tg_log32_max_idle
+    log32, tg_log32, tg_outcome32, u32, tg_log32_init, tg_log32_init_with, tg_log32_try_acquire, tg_log32_allow,
+    tg_log32_acquire_up_to, tg_log32_peek, tg_log32_count, tg_log32_touch, tg_log32_clear, tg_log32_max_admitted, tg_log32_max_idle
 }

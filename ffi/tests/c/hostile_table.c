@@ -389,6 +389,8 @@ static const void *copied(const void *log, size_t size, size_t align) {
       IS(INPUT, tg_window_quota), IS(FAULT, tg_fault)) \
     X(tg_log##s##_try_acquire, TAKE, 2, (p[0], T0, T1, p[1]), IS(LEADS, tg_log##s), IS(OUT, tg_outcome##s)) \
     X(tg_log##s##_allow, ALLOW, 2, (p[0], T0, T1), IS(LEADS, tg_log##s)) \
+    X(tg_log##s##_acquire_up_to, TAKE, 2, (p[0], T0, T1, p[1], p[2]), IS(LEADS, tg_log##s), IS(TAKEN, number##s), \
+      IS(OUT, tg_outcome##s)) \
     X(tg_log##s##_peek, TAKE, 2, (p[0], T0, T1, p[1]), IS(LEADS, tg_log##s), IS(OUT, tg_outcome##s)) \
     X(tg_log##s##_count, ASK, 1, (COPY(tg_log##s), T0), IS(LEADS, tg_log##s)) \
     X(tg_log##s##_touch, CHANGE, 1, (p[0], T0), IS(LEADS, tg_log##s)) \

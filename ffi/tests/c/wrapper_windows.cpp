@@ -9,6 +9,14 @@ int wrapped_windows();
 
 namespace {
 
+// In static storage, with no call at run time.
+uint64_t ring[4];
+uint32_t ring32[4];
+tollgate::log static_log{TG_LOG_INIT(ring, 3, 100)};
+tollgate::log32 static_log32{TG_LOG32_INIT(ring32, 3, 100)};
+tollgate::window counters{TG_WINDOW_INIT(4, 128)};
+tollgate::window32 counters32{TG_WINDOW32_INIT(4, 128)};
+
 // Never more than three in any hundred ticks, and how many there are.
 template <typename Log>
 int decides(Log &log) {
@@ -17,6 +25,9 @@ int decides(Log &log) {
     EXPECT(denied.not_yet() && denied.retry_after() == 80 && denied.reset_after() == 100);
     EXPECT(log.peek(150, 2) && !log.peek(149, 2) && log.count(149) == 3 && log.count(150) == 1);
     EXPECT(log.try_acquire(150, 4).never() && log.max_admitted(99) == 3 && log.max_admitted(100) == 6);
+    typename Log::cells taken = 9;
+    EXPECT(log.acquire_up_to(150, 5, taken).remaining() == 0 && taken == 2);
+    EXPECT(log.acquire_up_to(150, 5, taken).retry_after() == 20 && taken == 0);
     EXPECT(log.touch(150) == TG_OK && log.clear() == TG_OK && log.peek(150).remaining() == 3);
     EXPECT(log.max_idle() > 100000 && log.c()->count == 4);
     return 0;
@@ -61,6 +72,8 @@ int counts() {
 }  // namespace
 
 int wrapped_windows() {
+    EXPECT(counters.allow(120, 4) && !counters.allow(159) && counters32.allow(120, 4) && !counters32.allow(159));
+    EXPECT(decides(static_log) == 0 && decides(static_log32) == 0 && ring[0] != 0 && ring32[0] != 0);
     return logs<tollgate::log>() || logs<tollgate::log32>() || counts<tollgate::window>() ||
            counts<tollgate::window32>();
 }
