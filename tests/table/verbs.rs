@@ -181,6 +181,9 @@ fn what_does_not_fit_is_refused() {
     assert!(
         matches!(KeyProfile32::new(QUOTA.clock_bits(31)), Err(QuotaError::ClockBits(it)) if it.max == 30)
     );
+    assert!(
+        matches!(KeyProfile32::new(QUOTA.clock_bits(1)), Err(QuotaError::ClockBits(it)) if it.max == 30)
+    );
     assert!(KeyProfile32::new(QUOTA.clock_bits(30)).is_ok());
     assert_eq!(TableError::Sets.to_string(), "the number of sets is no power of two");
     assert_eq!(TableError::Classes.to_string(), "the classes of keys do not fit together in one table");
