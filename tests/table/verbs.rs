@@ -86,6 +86,7 @@ fn when_there_is_no_room() {
         assert!(matches!(refused, Err(Refused::Full)));
         assert_eq!(refused.unwrap_err().retry_after(), 1);
     }
+    assert!(matches!(table.try_acquire(third, 0, 0), Err(Refused::Full)));
 
     // the one of which one cell is left
     let table = table.when_full(WhenFull::Share);
