@@ -162,10 +162,11 @@ pub(crate) unsafe fn make<T: Mirror<Core = Handle<W>>, W: Keyed>(
         initialise(target, fault, || {
             aligned(memory)?;
             checked(quotas)?;
-            let mut profiles = [W::profile(quota_of(quotas, options)?)?; TG_CLASSES_MOST as usize];
-            let Some(profiles) = profiles.get_mut(..count).filter(|some| !some.is_empty()) else {
+            if !(1..=TG_CLASSES_MOST as usize).contains(&count) {
                 return Err(TG_E_ARGUMENT.into());
-            };
+            }
+            let mut profiles = [W::profile(quota_of(quotas, options)?)?; TG_CLASSES_MOST as usize];
+            let profiles = profiles.get_mut(..count).unwrap_or_default();
             for (at, profile) in profiles.iter_mut().enumerate() {
                 *profile = W::profile(quota_of(quotas.add(at), options)?)?;
             }

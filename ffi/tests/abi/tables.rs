@@ -8,6 +8,7 @@ struct Lines([u64; 64]);
 
 const SIZE: usize = size_of::<Lines>();
 static EACH: tg_quota = tg_quota { count: 1, period: 10, burst: 3 };
+static NONE: tg_quota = tg_quota { count: 0, period: 10, burst: 3 };
 
 const fn key(digest: u64) -> tg_key {
     tg_key { digest, of_class: 0 }
@@ -44,6 +45,8 @@ macro_rules! tables {
                     assert_eq!($init(t, null_mut(), SIZE, q, 1), TG_E_NULL);
                     assert_eq!($init(t, memory.byte_add(8), SIZE - 8, q, 1), TG_E_ARGUMENT);
                     assert_eq!($init(t, memory, 64, q, 1), TG_E_MEMORY);
+                    // nothing is read of no quotas
+                    assert_eq!($init(t, memory, SIZE, &raw const NONE, 0), TG_E_ARGUMENT);
                     assert_eq!($init(t, memory, SIZE, q, 1), TG_OK);
                     assert_eq!($take(t, key(1), 0, 1, misaligned(&raw mut room)), TG_E_ARGUMENT);
                     assert_eq!(($used(t, 0), $take(t, key(1), 0, 1, o), out.remaining), (0, TG_OK, 2));
