@@ -81,7 +81,8 @@ pub(crate) trait Answered<W: Slot>: Sized {
 pub(crate) fn bytes<W: Keyed>(sets: usize, classes: usize) -> Option<usize> {
     let fits = sets.is_power_of_two() && (1..=TG_CLASSES_MOST as usize).contains(&classes);
     let sets = sets.checked_mul(size_of::<Set<W>>()).filter(|_| fits)?;
-    sets.checked_add(header_bytes::<W>(classes))
+    // no object is larger
+    sets.checked_add(header_bytes::<W>(classes)).filter(|&size| isize::try_from(size).is_ok())
 }
 
 fn header_bytes<W: Keyed>(classes: usize) -> usize {
@@ -117,11 +118,12 @@ impl From<TableError> for Refusal {
     }
 }
 
-/// Refuses memory that is misaligned for a table.
-fn aligned(memory: *const c_void) -> Result<(), tg_status> {
+/// Refuses memory that is misaligned for a table, or larger than any object.
+fn sound(memory: *const c_void, size: usize) -> Result<(), tg_status> {
     #[repr(align(64))]
     struct Line;
-    checked(memory.cast::<Line>())
+    checked(memory.cast::<Line>())?;
+    isize::try_from(size).map(drop).map_err(|_| TG_E_ARGUMENT)
 }
 
 /// As words of the header.
@@ -160,12 +162,13 @@ pub(crate) unsafe fn make<T: Mirror<Core = Handle<W>>, W: Keyed>(
     // SAFETY: the caller's contract for pointers
     unsafe {
         initialise(target, fault, || {
-            aligned(memory)?;
+            sound(memory, size)?;
             checked(quotas)?;
-            let mut profiles = [W::profile(quota_of(quotas, options)?)?; TG_CLASSES_MOST as usize];
-            let Some(profiles) = profiles.get_mut(..count).filter(|some| !some.is_empty()) else {
+            if !(1..=TG_CLASSES_MOST as usize).contains(&count) {
                 return Err(TG_E_ARGUMENT.into());
-            };
+            }
+            let mut profiles = [W::profile(quota_of(quotas, options)?)?; TG_CLASSES_MOST as usize];
+            let profiles = profiles.get_mut(..count).unwrap_or_default();
             for (at, profile) in profiles.iter_mut().enumerate() {
                 *profile = W::profile(quota_of(quotas.add(at), options)?)?;
             }
@@ -187,7 +190,7 @@ pub(crate) unsafe fn attach<T: Mirror<Core = Handle<W>>, W: Keyed>(
     // SAFETY: the caller's contract for pointers
     unsafe {
         initialise(target, fault, || {
-            aligned(memory)?;
+            sound(memory, size)?;
             found(memory, size)
         })
     }

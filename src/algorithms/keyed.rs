@@ -59,7 +59,7 @@ pub struct KeyProfile<W> {
 const fn leaving_a_tag(mut quota: Quota, width: u32) -> Result<Quota, QuotaError> {
     let most = width - 2;
     quota.clock_bits = match quota.clock_bits {
-        Some(bits) if bits > most => {
+        Some(bits) if bits < 2 || bits > most => {
             return Err(QuotaError::ClockBits(Allowed { min: 2, max: most as u64 }));
         }
         Some(bits) => Some(bits),

@@ -46,8 +46,8 @@ use crate::{KeyProfile, Outcome, Profile, Width};
 /// # What holds
 ///
 /// In any closed window each key is admitted what its profile's [`max_admitted`](Profile::max_admitted) says at most, by any
-/// number of callers, while no tick is older than the newest one by more than the longest `stale`; first uses by many at once
-/// and uses beside expiry included. Where there is no room for a key, [`WhenFull`] says what happens.
+/// number of callers, while no tick is older than the newest one by more than the `stale` of its key's class; first uses by
+/// many at once and uses beside expiry included. Where there is no room for a key, [`WhenFull`] says what happens.
 ///
 /// A key may be in 16 slots, in two sets. Of keys that are all needed at once fewer than one in 10^4 finds no room while
 /// the table is less than 45 % full: 18 bytes for each key of 64 bits, 9 for one of 32
@@ -178,7 +178,8 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         self.classes
     }
 
-    /// Takes all of `n` cells of the key's limit, or nothing. `n` of 0 is admitted, and writes nothing; nor does a refusal.
+    /// Takes all of `n` cells of the key's limit, or nothing. `n` of 0 is admitted where there is room for the key, and writes
+    /// nothing; nor does a refusal.
     ///
     /// ```
     /// use tollgate::{Key, KeyProfile64, Quota, Set64, Table64};

@@ -86,6 +86,7 @@ fn when_there_is_no_room() {
         assert!(matches!(refused, Err(Refused::Full)));
         assert_eq!(refused.unwrap_err().retry_after(), 1);
     }
+    assert!(matches!(table.try_acquire(third, 0, 0), Err(Refused::Full)));
 
     // the one of which one cell is left
     let table = table.when_full(WhenFull::Share);
@@ -180,6 +181,9 @@ fn what_does_not_fit_is_refused() {
     assert!(Table32::new(&sets, &[wide; 4]).is_err());
     assert!(
         matches!(KeyProfile32::new(QUOTA.clock_bits(31)), Err(QuotaError::ClockBits(it)) if it.max == 30)
+    );
+    assert!(
+        matches!(KeyProfile32::new(QUOTA.clock_bits(1)), Err(QuotaError::ClockBits(it)) if it.max == 30)
     );
     assert!(KeyProfile32::new(QUOTA.clock_bits(30)).is_ok());
     assert_eq!(TableError::Sets.to_string(), "the number of sets is no power of two");

@@ -8,6 +8,7 @@ struct Lines([u64; 64]);
 
 const SIZE: usize = size_of::<Lines>();
 static EACH: tg_quota = tg_quota { count: 1, period: 10, burst: 3 };
+static NONE: tg_quota = tg_quota { count: 0, period: 10, burst: 3 };
 
 const fn key(digest: u64) -> tg_key {
     tg_key { digest, of_class: 0 }
@@ -44,6 +45,11 @@ macro_rules! tables {
                     assert_eq!($init(t, null_mut(), SIZE, q, 1), TG_E_NULL);
                     assert_eq!($init(t, memory.byte_add(8), SIZE - 8, q, 1), TG_E_ARGUMENT);
                     assert_eq!($init(t, memory, 64, q, 1), TG_E_MEMORY);
+                    // nothing is read of no quotas
+                    assert_eq!($init(t, memory, SIZE, &raw const NONE, 0), TG_E_ARGUMENT);
+                    // no object is so large
+                    assert_eq!($init(t, memory, usize::MAX, q, 1), TG_E_ARGUMENT);
+                    assert_eq!($attach(t, memory, usize::MAX, null_mut()), TG_E_ARGUMENT);
                     assert_eq!($init(t, memory, SIZE, q, 1), TG_OK);
                     assert_eq!($take(t, key(1), 0, 1, misaligned(&raw mut room)), TG_E_ARGUMENT);
                     assert_eq!(($used(t, 0), $take(t, key(1), 0, 1, o), out.remaining), (0, TG_OK, 2));
@@ -98,4 +104,13 @@ tables! {
 tables! {
     of_32, tg_table32, tg_table32_outcome, tg_table32_entry, tg_table32_init, tg_table32_attach, tg_table32_try_acquire,
     tg_table32_allow, tg_table32_try_acquire_each, tg_table32_peek, tg_table32_used, tg_table32_sweep, tg_table32_next
+}
+
+/// A table is no larger than an object can be.
+#[test]
+fn bytes_of_the_largest_tables() {
+    let most = 1 << (usize::BITS - 8);
+    assert_eq!([tg_table_size(most, 1), tg_table_size(2 * most, 1)], [64 * most + 128, 0]);
+    let most = 2 * most;
+    assert_eq!([tg_table32_size(most, 1), tg_table32_size(2 * most, 1)], [32 * most + 64, 0]);
 }
