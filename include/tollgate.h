@@ -3720,8 +3720,9 @@ tg_status tg_table_init(tg_table *t,
 //
 // The clock has 40 bits unless the options say another number, which takes bits from what tells keys apart; `debt` is of no
 // use here, and `stale` keeps slots for as much longer. TG_E_QUOTA where a quota does not fit, or all do not fit together;
-// TG_E_MEMORY, and nothing is written, where the memory is too small, or holds something else, or another table. `options`
-// may be NULL for the default, `fault` may be NULL. Not while the handle is in use.
+// TG_E_MEMORY where the memory is too small, or holds something else, or another table; nothing is written then, unless
+// something else begins with zeros. Processes that share a table trust each other: what one of them scribbles there, the
+// others decide by. `options` may be NULL for the default, `fault` may be NULL. Not while the handle is in use.
 tg_status tg_table_init_with(tg_table *t,
                              void *memory,
                              size_t size,
@@ -3743,8 +3744,8 @@ tg_status tg_table_attach(tg_table *t,
 tg_status tg_table_when_full(tg_table *t,
                              tg_when_full when_full);
 
-// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, and nothing
-// was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
+// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, whatever `n` is,
+// and nothing was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
 // any interrupt, lock-free.
 tg_status tg_table_try_acquire(tg_table *t,
                                tg_key key,
@@ -3840,8 +3841,9 @@ tg_status tg_table32_init(tg_table32 *t,
 //
 // The clock has 20 bits unless the options say another number, which takes bits from what tells keys apart; `debt` is of no
 // use here, and `stale` keeps slots for as much longer. TG_E_QUOTA where a quota does not fit, or all do not fit together;
-// TG_E_MEMORY, and nothing is written, where the memory is too small, or holds something else, or another table. `options`
-// may be NULL for the default, `fault` may be NULL. Not while the handle is in use.
+// TG_E_MEMORY where the memory is too small, or holds something else, or another table; nothing is written then, unless
+// something else begins with zeros. Processes that share a table trust each other: what one of them scribbles there, the
+// others decide by. `options` may be NULL for the default, `fault` may be NULL. Not while the handle is in use.
 tg_status tg_table32_init_with(tg_table32 *t,
                                void *memory,
                                size_t size,
@@ -3863,8 +3865,8 @@ tg_status tg_table32_attach(tg_table32 *t,
 tg_status tg_table32_when_full(tg_table32 *t,
                                tg_when_full when_full);
 
-// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, and nothing
-// was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
+// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, whatever `n` is,
+// and nothing was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
 // any interrupt, lock-free.
 tg_status tg_table32_try_acquire(tg_table32 *t,
                                  tg_key key,

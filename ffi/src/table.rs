@@ -136,8 +136,9 @@ pub unsafe extern "C" fn tg_table_init(
 ///
 /// The clock has 40 bits unless the options say another number, which takes bits from what tells keys apart; `debt` is of no
 /// use here, and `stale` keeps slots for as much longer. TG_E_QUOTA where a quota does not fit, or all do not fit together;
-/// TG_E_MEMORY, and nothing is written, where the memory is too small, or holds something else, or another table. `options`
-/// may be NULL for the default, `fault` may be NULL. Not while the handle is in use.
+/// TG_E_MEMORY where the memory is too small, or holds something else, or another table; nothing is written then, unless
+/// something else begins with zeros. Processes that share a table trust each other: what one of them scribbles there, the
+/// others decide by. `options` may be NULL for the default, `fault` may be NULL. Not while the handle is in use.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_table_init_with(
     t: *mut tg_table,

@@ -262,7 +262,8 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     }
 
     /// Forgets the key, and makes room for another one: an operator's verb, whose cells come on top of what the quota
-    /// promises: a burst, and another one where several callers put the key in just then. Whether it was in the table.
+    /// promises: a burst, and another one where several callers put the key in just then. Give it the newest tick: by a
+    /// late one, a key that is being put in where this one was may have two buckets, too. Whether it was in the table.
     ///
     /// ```
     /// use tollgate::{Key, KeyProfile64, Quota, Set64, Table64};

@@ -174,7 +174,8 @@ impl<W: Slot, const SLOTS: usize> Table<'_, W, SLOTS> {
     /// # Errors
     ///
     /// `Another` where a table with other profiles, or of another size, was made there, or is being made, `Foreign` where
-    /// there is something else; `Short` where there are fewer words.
+    /// there is something else; `Short` where there are fewer words. Memory of something else that begins with zeros is
+    /// seen to be that only where a word is not as it would be written, after those before it were.
     pub fn write_header(&self, words: &[Word<u32>]) -> Result<(), TableHeaderError> {
         let [magic, sum, content @ ..] = words else { return Err(TableHeaderError::Short) };
         if content.len() < self.content().count() {
