@@ -1,7 +1,9 @@
 //! Two counters that were saved go on as if they had never been away, or admit less.
 
 use fastrand::Rng;
-use tollgate::{Off, SlidingWindow32, SlidingWindow64, WindowQuota};
+use tollgate::{Off, SlidingWindow32, SlidingWindow64, Snapshot, SnapshotError, WindowQuota};
+
+use crate::crc32::crc32;
 
 #[test]
 fn what_was_kept_admits_no_more() {
@@ -54,4 +56,35 @@ fn the_largest_counts_are_kept() {
         assert_eq!(window.status(63).remaining(), 0, "{limit}");
         assert!(window.status(127).remaining() < limit, "{limit}");
     }
+}
+
+/// A snapshot counts in units as small as 16 bits allow.
+#[test]
+fn counts_are_kept_in_the_smallest_unit() {
+    for (limit, unit) in [(65_535, 1), (65_536, 2), (131_070, 2), (131_071, 4)] {
+        let window = SlidingWindow64::new(WindowQuota::new(limit, 64).stale(0)).unwrap();
+        for (taken, kept) in [(unit, unit), (unit + 1, 2 * unit)] {
+            window.fill(0);
+            window.try_acquire(0, taken).unwrap();
+            window.restore(&window.snapshot(0), 0, Off::Ticks(0)).unwrap();
+            assert_eq!(window.status(0).remaining(), limit - kept, "{taken} of {limit}");
+        }
+    }
+}
+
+/// Of either window more than the limit.
+#[test]
+fn a_forged_state_is_refused() {
+    let window = SlidingWindow64::new(WindowQuota::new(3, 64).stale(0)).unwrap();
+    window.try_acquire(0, 1).unwrap();
+    let bytes = window.snapshot(0).to_bytes();
+    let restored = |previous: u16, current: u16| {
+        let mut bytes = bytes;
+        bytes[16..20].copy_from_slice(&(u32::from(previous) << 16 | u32::from(current)).to_le_bytes());
+        let sum = crc32(&bytes[..20]);
+        bytes[20..].copy_from_slice(&sum.to_le_bytes());
+        window.restore(&Snapshot::from_bytes(bytes), 0, Off::Ticks(0))
+    };
+    assert_eq!(restored(3, 3), Ok(()));
+    assert_eq!([restored(4, 3), restored(3, 4)], [Err(SnapshotError::State); 2]);
 }

@@ -137,6 +137,15 @@ fn ends_of_wide_words() {
     assert!(<LogProfile<u64>>::new(WindowQuota::new(1, 1 << 61).stale(0), 1).is_ok());
     assert!(<LogProfile<u64>>::new(WindowQuota::new(1, 1 << 61 | 1).stale(0), 1).is_err());
 
+    // an index counts to 3: no staleness unless it is asked for
+    let profile = |quota| <WindowProfile<u64>>::new(quota).unwrap();
+    let short = WindowQuota::new((1 << 31) - 1, 1 << 32);
+    assert_eq!(profile(short), profile(short.stale(0)));
+    assert_eq!(profile(short).limit(), (1 << 31) - 1);
+    // a window whose end no tick can name is none
+    let fifth = WindowQuota::new(1, u64::MAX / 5);
+    assert_eq!(stale(<WindowProfile<u64>>::new(fifth.stale(u64::MAX)).unwrap_err()), u64::MAX / 5);
+
     let largest = (u64::MAX - 1) / 3;
     assert!(<WindowProfile<u64>>::new(WindowQuota::new(3, largest).stale(0)).is_ok());
     assert!(<WindowProfile<u64>>::new(WindowQuota::new(4, largest).stale(0)).is_err());

@@ -173,6 +173,7 @@ fn a_refusal_can_be_printed() {
         words,
         ["not yet: ask again in 90 ticks", "never at this quota: more than the limit was asked for"]
     );
+    assert!(format!("{log:?}").starts_with("SlidingLog {"));
 }
 
 /// Where calls are rare, the clock of the oldest slots has come round many times.

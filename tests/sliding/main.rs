@@ -5,6 +5,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../snapshot/crc32.rs"]
+mod crc32;
 
 mod approximation;
 mod every_history;

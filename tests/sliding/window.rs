@@ -220,3 +220,14 @@ fn two_counters_32_bits() {
 fn two_counters_64_bits() {
     histories::<u64>();
 }
+
+#[test]
+fn a_refusal_can_be_printed() {
+    let window = u64::window(WindowQuota::new(3, 100), 0).unwrap();
+    window.try_acquire(0, 3).unwrap();
+    let words = [1, 4].map(|n| window.try_acquire(0, n).unwrap_err().to_string());
+    assert_eq!(
+        words,
+        ["not yet: ask again in 134 ticks", "never at this quota: 4 asked for, at most 3 at one instant"]
+    );
+}

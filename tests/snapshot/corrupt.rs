@@ -4,21 +4,10 @@ use fastrand::Rng;
 use tollgate::{Algorithm, Atomic, Snapshot, SnapshotError};
 use tollgate::{Gcra32, Gcra64, IntervalBucket32, IntervalBucket64, IntervalQuota, Limiter, Off, Quota};
 
+use crate::crc32::crc32;
+
 const QUOTA: Quota = Quota::new(7, 1_000, 5).stale(100).debt(30);
 const INTERVAL: IntervalQuota = IntervalQuota::new(5, 1_024).capacity(20).stale(3_000);
-
-/// CRC-32 by its definition: the rest of a division of polynomials, first bit first, ones before and after.
-fn crc32(bytes: &[u8]) -> u32 {
-    let bit = |at: usize| (bytes[at / 8] >> (at % 8) & 1 == 1) != (at < 32);
-    let mut rest = 0_u64;
-    for at in 0..bytes.len() * 8 + 32 {
-        rest = rest << 1 | u64::from(at < bytes.len() * 8 && bit(at));
-        if rest >> 32 == 1 {
-            rest ^= 0x1_04C1_1DB7;
-        }
-    }
-    !u32::try_from(rest).unwrap().reverse_bits()
-}
 
 /// With a checksum that is right.
 fn forged(mut bytes: [u8; 24]) -> Snapshot {

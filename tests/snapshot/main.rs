@@ -13,5 +13,6 @@ mod common;
 mod model;
 
 mod corrupt;
+mod crc32;
 mod reboots;
 mod states;
