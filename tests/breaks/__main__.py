@@ -126,14 +126,17 @@ class Worker:
 
 
 def dealt(breaks):
-    """As many breaks to each worker, those of one test binary to the same one. A model of loom takes the longest."""
-    binaries = {}
+    """As many breaks to each worker, those of one test binary to the same one; models of loom, which take the longest, to
+    both."""
+    groups = {}
     for broken in breaks:
-        binaries.setdefault((broken.check.target, broken.check.arguments), []).append(broken)
+        check = broken.check
+        name = check.name if check.target == "loom" else ""
+        groups.setdefault((check.target, check.arguments, name), []).append(broken)
     hands = [[] for _ in range(WORKERS)]
     weight = {"loom": 3}
-    for binary in sorted(binaries.values(), key=len, reverse=True):
-        min(hands, key=lambda hand: sum(weight.get(it.check.target, 1) for it in hand)).extend(binary)
+    for group in sorted(groups.values(), key=lambda group: -len(group) * weight.get(group[0].check.target, 1)):
+        min(hands, key=lambda hand: sum(weight.get(it.check.target, 1) for it in hand)).extend(group)
     return hands
 
 

@@ -1,6 +1,6 @@
 """Which breaks were caught with the sources as they are.
 
-A line is of a break: a digest of its row, of the file that it breaks and of all that its check is made of. Whether
+A line is of a break: a digest of its row, of the file that it breaks and of the file that its check is in. Whether
 a change elsewhere has blinded a check, only a full run tells.
 """
 
@@ -12,17 +12,21 @@ RECORD = SOURCE / "tests/breaks.sha256"
 HEAD = "# Each break as it was when it was last seen caught: tests/breaks.\n"
 
 
-def judges(check):
-    """The files that a check is made of, but for the library."""
+def binary(check):
+    """The files of the test binary that a check is in."""
     arguments = check.arguments
     if "--lib" in arguments:
         return sorted((SOURCE / "src").rglob("*.rs"))
     folder = SOURCE / ("ffi/tests" if "tollgate-ffi" in arguments else "tests")
-    binary = arguments[arguments.index("--test") + 1]
-    shared = ["c", "toolchain"] if folder.parent.name == "ffi" else ["common", "model", "every_limiter"]
-    parts = [folder / f"{binary}.rs", *(folder / name for name in [binary, *shared])]
-    files = [file for part in parts for file in ([part] if part.is_file() else part.rglob("*"))]
-    return sorted(filter(Path.is_file, files))
+    name = arguments[arguments.index("--test") + 1]
+    return sorted([*folder.glob(f"{name}.rs"), *(folder / name).rglob("*.rs")])
+
+
+def judges(check):
+    """Those of them that name the test; all, where a macro makes its name."""
+    test = check.name.rsplit("::")[-1]
+    files = binary(check)
+    return [file for file in files if f"fn {test}" in file.read_text()] or files
 
 
 def line(broken):
