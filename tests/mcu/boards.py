@@ -106,7 +106,7 @@ class Foreign:
 FOREIGN = [
     Foreign("s390x, big-endian", "s390x-unknown-linux-gnu", "s390x-linux-gnu", "s390x", ()),
     Foreign("aarch64", "aarch64-unknown-linux-gnu", "aarch64-linux-gnu", "aarch64"),
-    Foreign("armv7", "armv7-unknown-linux-gnueabihf", "arm-linux-gnueabihf", "arm", ()),
+    Foreign("armv7", "armv7-unknown-linux-gnueabihf", "arm-linux-gnueabihf", "arm"),
     Foreign("i686", "i686-unknown-linux-gnu", "i686-linux-gnu", "i386"),
     Foreign("riscv64", "riscv64gc-unknown-linux-gnu", "riscv64-linux-gnu", "riscv64"),
 ]
