@@ -134,7 +134,7 @@ macro_rules! layout {
                     return None;
                 }
                 let tag = !(<$width>::MAX << low);
-                Some(Self { low, tag, fingerprint: low - 1 - class_bits, late })
+                Some(Self { tag, fingerprint: tag >> 1 >> class_bits, late })
             }
         }
     };
@@ -175,12 +175,10 @@ impl<W: Width> KeyProfile<W> {
 /// Where in a word of a table its parts are.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layout<W> {
-    /// How many bits are below the time.
-    low: u32,
-    /// All of them.
+    /// The lowest bits, below the time: all of them 1.
     tag: W,
-    /// How many bits the fingerprint has.
-    fingerprint: u32,
+    /// As many of the lowest bits as a fingerprint has.
+    fingerprint: W,
     /// The longest staleness of any class, as ticks are told in words.
     late: W,
 }
@@ -198,22 +196,22 @@ impl<W: Width> Layout<W> {
     /// The low bits of a key's entry.
     #[inline]
     pub(crate) fn mark(&self, digest: u64, class: u8) -> W {
-        // no wider than the low bits of a word, and shifted out where it is
-        let bits = self.fingerprint;
-        let print = W::narrow(digest).and(W::ONE.shl(bits).wrapping_sub(W::ONE));
-        let tag = W::narrow(class.into()).shl(bits).wrapping_add(print);
+        let print = W::narrow(digest).and(self.fingerprint);
+        // by as many bits as the fingerprint has, which never are all of the word
+        let class = W::narrow(class.into()).wrapping_mul(self.fingerprint.wrapping_add(W::ONE));
+        let tag = class.wrapping_add(print);
         tag.max(W::ONE).shl(1)
     }
 
     /// The class of an entry or of a held place.
     pub(crate) fn class(&self, word: W) -> usize {
-        let class = self.mark_of(word).shr(self.fingerprint).shr(1);
+        let class = self.mark_of(word).shr(bits(self.fingerprint)).shr(1);
         usize::try_from(class.widen()).unwrap_or(usize::MAX)
     }
 
     /// What tells the key of an entry from others of its class.
     pub(crate) fn fingerprint(&self, word: W) -> W {
-        self.mark_of(word).shr(1).and(W::ONE.shl(self.fingerprint).wrapping_sub(W::ONE))
+        self.mark_of(word).shr(1).and(self.fingerprint)
     }
 
     /// The low bits of an entry, and those of a held place but one.
@@ -255,8 +253,9 @@ impl<W: Width> Layout<W> {
         self.tick(now.wrapping_sub(W::ONE)).wrapping_add(W::ONE)
     }
 
+    /// Above the tag.
     fn tick(&self, now: W) -> W {
-        now.shl(self.low)
+        now.wrapping_mul(self.tag.wrapping_add(W::ONE))
     }
 
     /// Whether a slot may be taken, at `now`, for a key that is not in the table.
@@ -294,9 +293,14 @@ impl<W: Width> Layout<W> {
     /// How many ticks an entry of the class can be seen to be long full, before its clock comes round.
     pub(crate) fn unseen(&self, class: &KeyProfile<W>) -> W {
         // Callers may be late at both ends, and the sweep itself.
-        let late = self.late.shr(self.low);
+        let late = self.late.shr(bits(self.tag));
         class.profile.max_idle().saturating_sub(late).saturating_sub(late)
     }
+}
+
+/// How many of the lowest bits are 1, where none above them is.
+fn bits<W: Width>(lowest: W) -> u32 {
+    lowest.wrapping_add(W::ONE).trailing_zeros()
 }
 
 /// The time of an entry whose bucket is full at `now`.

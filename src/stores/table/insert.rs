@@ -11,7 +11,7 @@
 //! A slot is first held for the key, at the tick of who does it, and then made its entry. Between the two one looks around.
 //!
 //! ```text
-//! 1  swap      a slot that can be taken, the favourite one or else the first: held for the key, at `now`
+//! 1  swap      a slot that can be taken, a favourite one or else the first: held for the key, at `now`
 //! 2  fence     of sequential consistency
 //! 3  look      at all the other slots of the key:
 //!              its entry             give the held place up; the bucket is there
@@ -56,12 +56,12 @@
 //!
 //! *Hits need none of this.* An entry is decided about by its word alone: the low bits say that it is an entry, and whose,
 //! and the others are all that a decision depends on. There is one such word at most, so that it does not matter in which
-//! order the slots are looked at: the favourite one by itself, then all of a set at once, then those of the other. A swap
+//! order the slots are looked at: the favourite ones by themselves, then all of a set at once, then those of the other. A swap
 //! that succeeds finds the entry that was seen, or one that is the same, had it been forgotten and put in anew meanwhile. One
 //! that fails sees whose the word is now; where it is not the key's entry, or no slot had it, one goes on at 1, and whatever
 //! was put in meanwhile is seen at 3.
 //!
-//! *The favourite slot* is one of the 16, and nothing above asks which of them is held at 1: callers of different ticks hold
+//! *The favourite slots* are two of the 16, and nothing above asks which of all is held at 1: callers of different ticks hold
 //! different ones, whatever they prefer. It is by the place in the table, not by preference, that one gives way to another.
 //!
 //! *Free.* A swap fails because another's succeeded. A place of the key is given up only for an entry, or for an earlier
@@ -93,7 +93,7 @@ pub(super) enum Found<'t, W: Slot> {
 }
 
 impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
-    /// As [`decide`](Self::decide), where the key's entry is in its favourite slot; `None` where it is not.
+    /// As [`decide`](Self::decide), where the key's entry is in one of its favourite slots; `None` where it is not.
     ///
     /// The way that most decisions take: one line of memory, of which the address depends on the key alone, and nothing
     /// kept on the stack. A swap waits for all stores before it.
@@ -202,7 +202,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     #[cold]
     pub(super) fn look(&self, sought: &Sought<'t, W>, now: W) -> Found<'t, W> {
         let can_be_taken = |at: &At<'t, W>| self.layout.reusable(self.classes, at.word, now);
-        let mut vacancy = self.favourite(sought).filter(can_be_taken);
+        let mut vacancy = self.favourites(sought).find(can_be_taken);
         for at in self.slots(sought) {
             // put in since all slots were looked at for it
             if self.layout.mark_of(at.word) == sought.mark {

@@ -17,7 +17,7 @@ pub(super) struct Sought<'t, W> {
     /// The sets in which it may be: two, or the one that there is.
     home: usize,
     away: usize,
-    /// The slot of the first set that is taken before the others, where it can be.
+    /// The slot of the first set that is taken before all others, where it can be; the one beside it is the next.
     favourite: usize,
 }
 
@@ -49,7 +49,9 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     #[inline]
     pub(super) fn set_of(&self, digest: u64) -> usize {
         // no more bits than a table in memory has sets
-        usize::try_from(digest.checked_shr(self.unused).unwrap_or(0)).unwrap_or(0)
+        let highest = digest.wrapping_shr(self.unused);
+        // of one set no bit tells which it is
+        usize::try_from(highest).unwrap_or(0) & self.sets.len().wrapping_sub(1)
     }
 
     fn set(&self, set: usize) -> impl Iterator<Item = At<'t, W>> + use<'t, W, SLOTS> {
@@ -78,13 +80,27 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         self.entry_in(sought.home, sought.mark).or_else(|| self.entry_in(sought.away, sought.mark))
     }
 
-    /// The slot where most keys are, of which the address is known before anything is read: a processor can begin the next
-    /// decision meanwhile. One of its first set's.
+    /// The slots that are taken before all others, two of its first set: most keys are there, and their addresses are known
+    /// before anything is read, so that a processor can begin the next decision meanwhile.
+    #[inline]
+    pub(super) fn favourites(&self, sought: &Sought<'t, W>) -> impl Iterator<Item = At<'t, W>> {
+        [0, 1].into_iter().filter_map(|other| {
+            let number = sought.favourite ^ other;
+            let slot = self.sets.get(sought.home)?.words.get(number)?;
+            // what is in memory can be counted
+            let index = sought.home.wrapping_mul(SLOTS).wrapping_add(number);
+            Some(At { index, slot, word: slot.raw() })
+        })
+    }
+
+    /// Of its favourite slots the one in which the key's entry is, if it is in one of them.
     #[inline]
     pub(super) fn favourite(&self, sought: &Sought<'t, W>) -> Option<At<'t, W>> {
-        let slot = self.sets.get(sought.home)?.words.get(sought.favourite)?;
-        let index = sought.home.wrapping_mul(SLOTS).wrapping_add(sought.favourite);
-        Some(At { index, slot, word: slot.raw() })
+        // no branch, as in `entry_in`
+        let choose = |first, second: At<'t, W>| {
+            if self.layout.mark_of(second.word) == sought.mark { second } else { first }
+        };
+        self.favourites(sought).reduce(choose)
     }
 
     /// The entry of a mark in a set; the last one, of which there is one.
