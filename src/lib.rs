@@ -108,8 +108,8 @@ pub use algorithms::{
 };
 pub use clocks::Clock;
 pub use ground::{
-    Allowed, Atomic, Half, IntervalQuota, Off, Quota, QuotaError, Shared, Sharing, Snapshot,
-    SnapshotError, Unshared, Width, WindowQuota,
+    Allowed, Atomic, Half, IntervalQuota, Off, Quota, QuotaError, Rate, RateError, RateFault, Shared,
+    Sharing, Snapshot, SnapshotError, Unshared, Width, WindowQuota,
 };
 pub use limiters::{
     Adaptive, ChangeError, Copied, DualGcra, DutyCycle, Ending, Gcra, Handle, IntervalBucket,
