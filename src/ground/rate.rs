@@ -43,7 +43,7 @@ use crate::{Allowed, Quota, QuotaError};
 /// | noun | `r`, `req`, `request`, `cell`, `token`, `packet`, `message`, `event`, `call`, `byte`; also with an `s` |
 /// | unit | `ns`, `us`, `ms`, `s`, `m`, `h`, `d`, `w`, and the words for them: `µs`, `sec`, `second`, `min`, `minute`, `hr`, `hour`, `day`, `week`, … also with an `s` |
 ///
-/// Case does not matter, nor do spaces between parts, of which a length has none but between a number and its unit. So
+/// Case of ASCII letters does not matter, nor do spaces between parts, of which a length has none but between a number and its unit. So
 /// `5/s`, `10 per second`, `10r/s`, `30r/m`, `10 requests per 2 hours`, `400/minute burst 5 packets`, `3/250ms`,
 /// `rate`s of nginx, nftables and Envoy among them. A month and a year are of no fixed length, and refused.
 ///
