@@ -112,10 +112,10 @@ pub use ground::{
     Sharing, Snapshot, SnapshotError, Unshared, Width, WindowQuota,
 };
 pub use limiters::{
-    Adaptive, ChangeError, Copied, DualGcra, DutyCycle, Ending, Gcra, Handle, IntervalBucket,
-    LeakyBucket, Lease, Leases, Limiter, Live, LiveDecision, LogSite, Meter, NoClock, Padded, PaddedGcra,
-    PaddedLive, PaddedShaper, Place, Reserved, Shaper, ShaperProfile, SlidingLog, SlidingWindow, SrTcm,
-    Stagger, TokenBucket, TrTcm, TrTcm4115, UnsharedGcra,
+    Adaptive, ChangeError, Copied, Counted, Counters, Counts, DualGcra, DutyCycle, Ending, Gcra, Handle,
+    IntervalBucket, LeakyBucket, Lease, Leases, Limiter, Live, LiveDecision, LogSite, Meter, NoClock,
+    Padded, PaddedGcra, PaddedLive, PaddedShaper, Place, Reserved, Shaper, ShaperProfile, SlidingLog,
+    SlidingWindow, SrTcm, Stagger, TokenBucket, TrTcm, TrTcm4115, UnsharedGcra,
 };
 #[cfg(feature = "keys")]
 pub use stores::Keys;

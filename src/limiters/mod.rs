@@ -38,8 +38,11 @@ macro_rules! in_other_words {
 }
 
 mod adaptive;
+mod counted;
+mod counters;
 mod dual_gcra;
 mod duty_cycle;
+mod events;
 mod gcra;
 mod handle;
 mod interval_bucket;
@@ -59,6 +62,8 @@ mod token_bucket;
 mod unshared;
 
 pub use adaptive::Adaptive;
+pub use counted::Counted;
+pub use counters::{Counters, Counts};
 pub use dual_gcra::DualGcra;
 pub use duty_cycle::DutyCycle;
 pub use gcra::Gcra;

@@ -91,7 +91,11 @@ fn a_noun_and_a_unit_have_many_names() {
         for name in names.split(' ') {
             let rate = Rate::parse(&format!("3/{name}")).unwrap();
             assert_eq!(rate.to_string(), written, "{name}");
-            assert_eq!(Rate::parse(&format!("3 Every {}", name.to_ascii_uppercase())), Ok(rate), "{name}");
+            assert_eq!(
+                Rate::parse(&format!("3 Every {}", name.to_ascii_uppercase())),
+                Ok(rate),
+                "{name}"
+            );
         }
     }
 }
