@@ -21,6 +21,8 @@ mod outcome;
 mod profile;
 mod refund;
 mod reservation;
+#[cfg(feature = "serde")]
+mod serde;
 mod shaping;
 mod sliding_log;
 mod sliding_window;

@@ -8,6 +8,8 @@ mod hard_window;
 mod interval_quota;
 mod quota;
 mod rate;
+#[cfg(feature = "serde")]
+mod serde;
 mod sharing;
 mod snapshot;
 pub(crate) mod sync;
@@ -17,6 +19,8 @@ mod window_quota;
 pub(crate) use arithmetic::{div, gcd, min};
 pub(crate) use checksum::Crc32;
 pub(crate) use quota::{generation_bits, leaving_room, unless_asked};
+#[cfg(feature = "serde")]
+pub(crate) use serde::write;
 pub(crate) use snapshot::{Owner, Relative};
 
 pub use error::{Allowed, QuotaError};

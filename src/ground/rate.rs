@@ -97,6 +97,24 @@ impl Rate {
         parser::rate(text)
     }
 
+    /// A length of time by itself, in the words of a rate's: how long a caller may wait, say. It may be 0.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use tollgate::Rate;
+    ///
+    /// assert_eq!(Rate::parse_length("1m30s")?, Duration::from_secs(90));
+    /// assert_eq!(Rate::parse_length("250").unwrap_err().at(), 3); // of what?
+    /// # Ok::<(), tollgate::RateError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and where.
+    pub const fn parse_length(text: &str) -> Result<Duration, RateError> {
+        parser::length(text)
+    }
+
     /// At most so many cells at one instant.
     ///
     /// ```

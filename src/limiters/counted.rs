@@ -1,7 +1,8 @@
 use super::events;
+use super::live::Held;
 use super::{Limiter, Live, Place, Reserved, ShaperProfile};
 use crate::limiters::counters::Counters;
-use crate::{Algorithm, Atomic, Decision, LiveDecision, Outcome, Oversize, Width};
+use crate::{Algorithm, Atomic, Decision, LiveDecision, Outcome, Oversize, Reservation, Width};
 
 /// A limiter and the [`Counters`] of what becomes of the requests to it: the verbs that take cells, with the answers that
 /// they have there. The other verbs are those of [`limiter`](Self::limiter), and count nothing; nor does what is given
@@ -194,5 +195,38 @@ where
     #[inline]
     pub fn try_acquire(&self, now: W, n: W) -> LiveDecision<W> {
         events::told(n, self.counters.count(n, self.limiter.try_acquire(now, n)))
+    }
+
+    /// As [`Live::acquire_up_to`](crate::Live64::acquire_up_to). One request, for the cells that were taken, or for `n`
+    /// where none were.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    #[inline]
+    pub fn acquire_up_to(&self, now: W, n: W) -> LiveDecision<W, (W, Outcome<Held<W>>)> {
+        let answer = self.limiter.acquire_up_to(now, n);
+        let cells = answer.as_ref().map_or(n, |&(taken, _)| taken);
+        events::told(n, self.counters.count(cells, answer))
+    }
+
+    /// As [`Live::reserve`](crate::Live64::reserve). What is due later counts as a wait as well.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn reserve(
+        &self,
+        now: W,
+        n: W,
+        max_wait: W,
+    ) -> LiveDecision<W, (Reservation<W>, Outcome<Held<W>>)> {
+        let answer = self.counters.count(n, self.limiter.reserve(now, n, max_wait));
+        if let Ok((reservation, outcome)) = &answer {
+            let wait = reservation.due().wrapping_sub(now);
+            self.counters.wait(wait);
+            events::waits(n, wait, outcome);
+        }
+        events::told(n, answer)
     }
 }

@@ -53,6 +53,8 @@ mod log_site;
 mod meter;
 mod padded;
 mod place;
+#[cfg(feature = "serde")]
+mod serde;
 mod shaper;
 mod sliding_log;
 mod sliding_window;

@@ -71,6 +71,8 @@ pub enum RateFault {
     Option,
     /// Each of the options, once.
     Twice,
+    /// The end, after a length of time by itself.
+    End,
 }
 
 impl RateFault {
@@ -91,6 +93,7 @@ impl RateFault {
             Self::NoFixedLength => "a unit of fixed length is allowed: write 30d, or 365d",
             Self::Option => "burst, tolerance, stale, debt or the end is allowed",
             Self::Twice => "each of burst, tolerance, stale and debt is allowed once",
+            Self::End => "the end is allowed",
         }
     }
 }

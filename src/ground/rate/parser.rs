@@ -69,6 +69,15 @@ pub(super) const fn rate(text: &str) -> Result<Rate, RateError> {
     }
 }
 
+/// A length of time alone; 1 of a unit where no number comes first.
+pub(super) const fn length(text: &str) -> Result<Duration, RateError> {
+    let (length, end) = ok!(Cursor::new(text).without_spaces().length());
+    match end.without_spaces() {
+        Cursor { rest: [], .. } => Ok(length),
+        more => Err(more.error(more.word(), RateFault::End)),
+    }
+}
+
 /// What a rate of a fraction of a cell is in whole ones.
 const fn with_a_rate_instead(error: RateError, text: &str) -> RateError {
     let start = Cursor::new(text).without_spaces();
@@ -192,16 +201,18 @@ impl Cursor<'_> {
         Err(self.error(word, if differs { RateFault::NoFixedLength } else { RateFault::Unit }))
     }
 
-    /// A length of time that is not 0; 1 of a unit where no number comes first.
+    /// A length of time; 1 of a unit where no number comes first.
+    const fn length(self) -> Result<(Duration, Self), RateError> {
+        if let [b'0'..=b'9' | b'.', ..] = self.rest {
+            return self.counted_length();
+        }
+        let (unit, next) = ok!(self.unit());
+        Ok((unit.length, next))
+    }
+
+    /// A length of time that is not 0.
     const fn positive_length(self) -> Result<(Duration, Self), RateError> {
-        let read = match self.rest {
-            [b'0'..=b'9' | b'.', ..] => self.counted_length(),
-            _ => match self.unit() {
-                Ok((unit, next)) => Ok((unit.length, next)),
-                Err(error) => Err(error),
-            },
-        };
-        match read {
+        match self.length() {
             Ok((Duration::ZERO, next)) => Err(self.error(next.at - self.at, RateFault::Zero)),
             read => read,
         }
