@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tollgate::RateFault::{
-    Fraction, NoFixedLength, Number, Option, Separator, TooLarge, Twice, Unit, Zero,
+    End, Fraction, NoFixedLength, Number, Option, Separator, TooLarge, Twice, Unit, Zero,
 };
 use tollgate::{Rate, RateFault};
 
@@ -101,6 +101,33 @@ fn every_fault_says_what_is_allowed() {
         assert!(fault.message().contains(words), "{fault:?}");
         assert!(WRONG.iter().any(|&(_, _, _, seen)| seen == fault), "{fault:?}");
     }
+}
+
+#[test]
+fn a_length_of_time_stands_alone() {
+    for (text, nanoseconds) in [
+        ("5s", 5_000_000_000),
+        (" ms ", 1_000_000),
+        ("1m 	", 60_000_000_000),
+        ("0 us", 0),
+        ("1s1ns", 1_000_000_001),
+    ] {
+        assert_eq!(Rate::parse_length(text).unwrap().as_nanos(), nanoseconds, "{text:?}");
+    }
+    for (text, at, length, fault) in [
+        ("", 0, 0, Unit),
+        ("5", 1, 0, Unit),
+        ("5s 3s", 3, 1, End),
+        ("5s, burst", 2, 1, End),
+        ("5s burst", 3, 5, End),
+        ("min/s", 3, 1, End),
+        ("year", 0, 4, NoFixedLength),
+        ("1.5s", 0, 3, Fraction),
+    ] {
+        let error = Rate::parse_length(text).unwrap_err();
+        assert_eq!((error.at(), error.length(), error.fault()), (at, length, fault), "{text:?}: {error}");
+    }
+    assert_eq!(End.message(), "the end is allowed");
 }
 
 /// A fraction, and what to write instead.
