@@ -4,6 +4,7 @@ mod cursor;
 mod error;
 mod length;
 mod parser;
+mod ticks;
 
 use core::fmt;
 use core::str::FromStr;
@@ -12,6 +13,7 @@ use core::time::Duration;
 pub use error::{RateError, RateFault};
 pub(super) use length::Length;
 
+use self::ticks::{BILLION, lowered, of_a_billion, ticks};
 use super::{div, gcd};
 use crate::{Allowed, Quota, QuotaError};
 
@@ -242,43 +244,6 @@ impl Rate {
             (None, _) => Err(QuotaError::Count(any)),
             (_, None) => Err(QuotaError::Period(any)),
         }
-    }
-}
-
-const BILLION: u64 = 1_000_000_000;
-
-/// A length in ticks: whole ones, and billionths of one; `None` where they do not fit.
-const fn ticks(length: Duration, tick_hz: u64) -> Option<(u64, u64)> {
-    let nanos = length.subsec_nanos() as u64;
-    // less than a billion times less than a billion
-    let parts = nanos * (tick_hz % BILLION);
-    // together less than `tick_hz`
-    let of_nanos = nanos * (tick_hz / BILLION) + parts / BILLION;
-    let Some(of_seconds) = length.as_secs().checked_mul(tick_hz) else { return None };
-    match of_seconds.checked_add(of_nanos) {
-        Some(whole) => Some((whole, parts % BILLION)),
-        None => None,
-    }
-}
-
-/// `part * scale / BILLION`, rounded down, of a `part` below a billion.
-const fn of_a_billion(part: u64, scale: u64) -> u64 {
-    part * (scale / BILLION) + part * (scale % BILLION) / BILLION
-}
-
-/// What a count and a period have in common, and the period without it, where that fits in 64 bits.
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "the rest is below the count; the quotient is compared"
-)]
-const fn lowered(count: u64, period: u128) -> (u64, Option<u64>) {
-    let common = match period.checked_rem(count as u128) {
-        Some(rest) => gcd(count, rest as u64),
-        None => 1,
-    };
-    match period.checked_div(common as u128) {
-        Some(lowered) if lowered <= u64::MAX as u128 => (common, Some(lowered as u64)),
-        _ => (common, None),
     }
 }
 
