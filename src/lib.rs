@@ -95,6 +95,8 @@
 
 mod algorithms;
 pub mod clocks;
+#[cfg(feature = "defmt")]
+mod formats;
 mod ground;
 mod limiters;
 mod stores;

@@ -29,6 +29,7 @@ mod sliding_window;
 mod snapshot;
 mod together;
 mod window_profile;
+mod words;
 
 pub use adaptive::{AdaptiveError, Aimd, AimdState, Controller, DemandAverage, Heard};
 pub use approximate::Approximation;

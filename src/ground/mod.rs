@@ -15,10 +15,13 @@ mod snapshot;
 pub(crate) mod sync;
 mod width;
 mod window_quota;
+mod words;
 
 pub(crate) use arithmetic::{div, gcd, min};
 pub(crate) use checksum::Crc32;
 pub(crate) use quota::{generation_bits, leaving_room, unless_asked};
+#[cfg(feature = "defmt")]
+pub(crate) use rate::Length;
 #[cfg(feature = "serde")]
 pub(crate) use serde::write;
 pub(crate) use snapshot::{Owner, Relative};

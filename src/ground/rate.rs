@@ -11,7 +11,7 @@ use core::str::FromStr;
 use core::time::Duration;
 
 pub use error::{RateError, RateFault};
-pub(super) use length::Length;
+pub(crate) use length::Length;
 
 use self::ticks::{BILLION, lowered, of_a_billion, ticks};
 use super::{div, gcd};

@@ -62,6 +62,7 @@ mod snapshot;
 mod stagger;
 mod token_bucket;
 mod unshared;
+mod words;
 
 pub use adaptive::Adaptive;
 pub use counted::Counted;

@@ -3,7 +3,7 @@ use core::time::Duration;
 
 /// A length of time, as text; in the alternate form without a number where that is 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::ground) struct Length(pub(in crate::ground) Duration);
+pub(crate) struct Length(pub(crate) Duration);
 
 /// A unit of time, by the names that it has; the first one is written.
 pub(super) struct Unit {
@@ -38,7 +38,7 @@ pub(super) const UNITS: [Unit; 8] = [
 impl Length {
     /// How many of which unit it is, the longest that fits; where no number of 64 bits counts it, after the seconds that
     /// come first.
-    fn parts(self) -> (Option<u64>, u64, &'static str) {
+    pub(crate) fn parts(self) -> (Option<u64>, u64, &'static str) {
         let (seconds, nanos) = (self.0.as_secs(), u64::from(self.0.subsec_nanos()));
         let (mut of, mut name) = (1, "ns");
         for unit in &UNITS {
