@@ -118,11 +118,6 @@ formats! {
         Self::NotYet(outcome) => "not yet: ask again in {=u64} ticks", outcome.retry_after().widen();
         Self::Never(_) => "never at this quota: more than the limit was asked for";
     }
-    @[R: Deref<Target: Algorithm>] Denied<R> {
-        Self::NotYet(outcome) => "not yet: ask again in {=u64} ticks", outcome.retry_after().widen();
-        Self::Never(outcome) => "never at this quota: {=u64} asked for, at most {=u64} at one instant",
-            self.refused().widen(), outcome.profile().most().widen();
-    }
     Colour {
         Self::Green => "green";
         Self::Yellow => "yellow";
@@ -225,6 +220,22 @@ impl Format for RateError {
                 write!(f, "at byte {=usize}, where {=char} is: {}", self.at(), found, self.fault())
             }
             None => write!(f, "at byte {=usize}, the end: {}", self.at(), self.fault()),
+        }
+    }
+}
+
+impl<R: Deref<Target: Algorithm>> Format for Denied<R> {
+    fn format(&self, f: Formatter<'_>) {
+        match self {
+            Self::NotYet(outcome) => {
+                write!(f, "not yet: ask again in {=u64} ticks", outcome.retry_after().widen());
+            }
+            Self::Never(outcome) => write!(
+                f,
+                "never at this quota: {=u64} asked for, at most {=u64} at one instant",
+                self.refused().widen(),
+                outcome.profile().most().widen()
+            ),
         }
     }
 }
