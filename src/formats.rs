@@ -1,10 +1,11 @@
 //! What a firmware prints by `defmt`: the words of `Display`, which stay in the build.
 
 use core::ops::Deref;
+use core::time::Duration;
 
 use defmt::{Format, Formatter, write};
 
-use crate::ground::Length;
+use crate::ground::{Length, MINUTE};
 use crate::{
     AdaptiveError, Admitted, Algorithm, Allowed, BeyondDebt, BudgetError, ChangeError, ChildDenied,
     Colour, Counts, Denied, DualQuotaError, HierarchyError, IntervalQuota, LogDenied, LogOutcome,
@@ -82,10 +83,13 @@ formats! {
     WindowQuota {
         Self { limit, window, .. } => "{=u64} in {=u64} ticks", limit, window;
     }
-    Rate {
-        Self { count, per, burst, tolerance, stale, debt } =>
-            "{=u64}/{} burst {=u64} tolerance {} stale {} debt {}",
-            count, Length(*per), burst, Length(*tolerance), Length(*stale), Length(*debt);
+    // what is not written is as it is unless asked for
+    Asked {
+        Self::Nothing => "";
+        Self::Burst(cells) => " burst {=u64}", cells;
+        Self::Tolerance(length) => " tolerance {}", length;
+        Self::Stale(length) => " stale {}", length;
+        Self::Debt(length) => " debt {}", length;
     }
     RateFault {
         Self::Number => "a whole number is allowed";
@@ -261,6 +265,42 @@ fn state<W: Width>(f: Formatter<'_>, remaining: W, retry_after: W, reset_after: 
         write!(f, "{=u64} left, again in {=u64} ticks, full in {=u64} ticks", left, again, reset);
     } else {
         write!(f, "{=u64} left, full in {=u64} ticks", left, reset);
+    }
+}
+
+/// What may follow a rate.
+enum Asked {
+    Nothing,
+    Burst(u64),
+    Tolerance(Length),
+    Stale(Length),
+    Debt(Length),
+}
+
+impl Format for Rate {
+    fn format(&self, f: Formatter<'_>) {
+        let asked = |asked: Duration, unless: Duration, of: fn(Length) -> Asked| {
+            if asked == unless { Asked::Nothing } else { of(Length(asked)) }
+        };
+        let burst = if self.burst == self.count { Asked::Nothing } else { Asked::Burst(self.burst) };
+        let tolerance = asked(self.tolerance, Duration::ZERO, Asked::Tolerance);
+        let (stale, debt) =
+            (asked(self.stale, MINUTE, Asked::Stale), asked(self.debt, MINUTE, Asked::Debt));
+        match Length(self.per).parts() {
+            (None, 1, unit) => {
+                write!(f, "{=u64}/{=str}{}{}{}{}", self.count, unit, burst, tolerance, stale, debt);
+            }
+            _ => write!(
+                f,
+                "{=u64}/{}{}{}{}{}",
+                self.count,
+                Length(self.per),
+                burst,
+                tolerance,
+                stale,
+                debt
+            ),
+        }
     }
 }
 

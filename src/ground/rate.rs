@@ -55,16 +55,16 @@ use crate::{Allowed, Quota, QuotaError};
 /// May be used from interrupts; nothing is allocated, and there is no floating point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rate {
-    pub(super) count: u64,
-    pub(super) per: Duration,
-    pub(super) burst: u64,
-    pub(super) tolerance: Duration,
-    pub(super) stale: Duration,
-    pub(super) debt: Duration,
+    pub(crate) count: u64,
+    pub(crate) per: Duration,
+    pub(crate) burst: u64,
+    pub(crate) tolerance: Duration,
+    pub(crate) stale: Duration,
+    pub(crate) debt: Duration,
 }
 
 /// Of staleness and of debt, unless asked for.
-const MINUTE: Duration = Duration::from_secs(60);
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 
 impl Rate {
     /// `count` cells per `per`, and `count` at one instant. A wish, as a [`Quota`] is: 0 is refused where a profile is
