@@ -1,17 +1,15 @@
 //! What a firmware prints by `defmt`: the words of `Display`, which stay in the build.
 
 use core::ops::Deref;
-use core::time::Duration;
 
 use defmt::{Format, Formatter, write};
 
-use crate::ground::{Length, MINUTE};
 use crate::{
     AdaptiveError, Admitted, Algorithm, Allowed, BeyondDebt, BudgetError, ChangeError, ChildDenied,
     Colour, Counts, Denied, DualQuotaError, HierarchyError, IntervalQuota, LogDenied, LogOutcome,
-    Outcome, Quota, QuotaError, Rate, RateError, RateFault, Refused, RefusedBy, Reservation, Share,
-    SnapshotError, Spending, TableCounts, TableError, TableHeaderError, TableUse, TierMask, TiersDenied,
-    TiersError, Width, WindowQuota,
+    Outcome, Quota, QuotaError, Refused, RefusedBy, Reservation, Share, SnapshotError, Spending,
+    TableCounts, TableError, TableHeaderError, TableUse, TierMask, TiersDenied, TiersError, Width,
+    WindowQuota,
 };
 
 /// Each form of each type, as a text and what is in it.
@@ -26,6 +24,8 @@ macro_rules! formats {
         }
     )*};
 }
+
+mod rates;
 
 /// The same for an error that has a range.
 macro_rules! ranges {
@@ -82,26 +82,6 @@ formats! {
     }
     WindowQuota {
         Self { limit, window, .. } => "{=u64} in {=u64} ticks", limit, window;
-    }
-    // what is not written is as it is unless asked for
-    Asked {
-        Self::Nothing => "";
-        Self::Burst(cells) => " burst {=u64}", cells;
-        Self::Tolerance(length) => " tolerance {}", length;
-        Self::Stale(length) => " stale {}", length;
-        Self::Debt(length) => " debt {}", length;
-    }
-    RateFault {
-        Self::Number => "a whole number is allowed";
-        Self::Fraction => "a whole number is allowed, no fraction";
-        Self::TooLarge => "what fits in 64 bits is allowed";
-        Self::Zero => "a number from 1 is allowed";
-        Self::Separator => "\"/\" or \"per\" is allowed";
-        Self::Unit => "a unit of time is allowed: ns, us, ms, s, min, h, d or w";
-        Self::NoFixedLength => "a unit of fixed length is allowed: write 30d, or 365d";
-        Self::Option => "burst, tolerance, stale, debt or the end is allowed";
-        Self::Twice => "each of burst, tolerance, stale and debt is allowed once";
-        Self::End => "the end is allowed";
     }
     SnapshotError {
         Self::Foreign => "not a snapshot";
@@ -217,17 +197,6 @@ formats! {
     }
 }
 
-impl Format for RateError {
-    fn format(&self, f: Formatter<'_>) {
-        match self.found() {
-            Some(found) => {
-                write!(f, "at byte {=usize}, where {=char} is: {}", self.at(), found, self.fault())
-            }
-            None => write!(f, "at byte {=usize}, the end: {}", self.at(), self.fault()),
-        }
-    }
-}
-
 impl<R: Deref<Target: Algorithm>> Format for Denied<R> {
     fn format(&self, f: Formatter<'_>) {
         match self {
@@ -265,51 +234,5 @@ fn state<W: Width>(f: Formatter<'_>, remaining: W, retry_after: W, reset_after: 
         write!(f, "{=u64} left, again in {=u64} ticks, full in {=u64} ticks", left, again, reset);
     } else {
         write!(f, "{=u64} left, full in {=u64} ticks", left, reset);
-    }
-}
-
-/// What may follow a rate.
-enum Asked {
-    Nothing,
-    Burst(u64),
-    Tolerance(Length),
-    Stale(Length),
-    Debt(Length),
-}
-
-impl Format for Rate {
-    fn format(&self, f: Formatter<'_>) {
-        let asked = |asked: Duration, unless: Duration, of: fn(Length) -> Asked| {
-            if asked == unless { Asked::Nothing } else { of(Length(asked)) }
-        };
-        let burst = if self.burst == self.count { Asked::Nothing } else { Asked::Burst(self.burst) };
-        let tolerance = asked(self.tolerance, Duration::ZERO, Asked::Tolerance);
-        let (stale, debt) =
-            (asked(self.stale, MINUTE, Asked::Stale), asked(self.debt, MINUTE, Asked::Debt));
-        match Length(self.per).parts() {
-            (None, 1, unit) => {
-                write!(f, "{=u64}/{=str}{}{}{}{}", self.count, unit, burst, tolerance, stale, debt);
-            }
-            _ => write!(
-                f,
-                "{=u64}/{}{}{}{}{}",
-                self.count,
-                Length(self.per),
-                burst,
-                tolerance,
-                stale,
-                debt
-            ),
-        }
-    }
-}
-
-/// The unit is a name from a table, which is in the program anyway.
-impl Format for Length {
-    fn format(&self, f: Formatter<'_>) {
-        match self.parts() {
-            (Some(seconds), number, unit) => write!(f, "{=u64}s{=u64}{=str}", seconds, number, unit),
-            (None, number, unit) => write!(f, "{=u64}{=str}", number, unit),
-        }
     }
 }

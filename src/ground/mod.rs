@@ -21,7 +21,7 @@ pub(crate) use arithmetic::{div, gcd, min};
 pub(crate) use checksum::Crc32;
 pub(crate) use quota::{generation_bits, leaving_room, unless_asked};
 #[cfg(feature = "defmt")]
-pub(crate) use rate::{Length, MINUTE};
+pub(crate) use rate::{Instead, Length, MINUTE};
 #[cfg(feature = "serde")]
 pub(crate) use serde::write;
 pub(crate) use snapshot::{Owner, Relative};

@@ -10,6 +10,8 @@ use core::fmt;
 use core::str::FromStr;
 use core::time::Duration;
 
+#[cfg(feature = "defmt")]
+pub(crate) use error::Instead;
 pub use error::{RateError, RateFault};
 pub(crate) use length::Length;
 

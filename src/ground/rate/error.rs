@@ -28,12 +28,12 @@ pub struct RateError {
     pub(super) length: usize,
     pub(super) found: Option<char>,
     pub(super) fault: RateFault,
-    pub(super) instead: Option<Instead>,
+    pub(crate) instead: Option<Instead>,
 }
 
 /// What the text means, in whole numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Instead {
+pub(crate) enum Instead {
     Rate(u64, Duration),
     Length(Duration),
 }
