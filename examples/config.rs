@@ -19,26 +19,26 @@ archive = 100/mon burst 20
 const TICK_HZ: u64 = 1_000;
 
 /// The rates by their names, or each line that is wrong, with a mark below it.
-fn read(config: &str) -> Result<BTreeMap<&str, Rate>, String> {
-    let (mut rates, mut wrong) = (BTreeMap::new(), String::new());
-    for (number, line) in config.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+fn read(config: &str) -> Result<BTreeMap<&str, Rate>, Vec<String>> {
+    let (mut rates, mut wrong) = (BTreeMap::new(), Vec::new());
+    for (number, line) in (1..).zip(config.lines()).filter(|(_, line)| !line.starts_with('#')) {
         let Some((name, text)) = line.split_once(" = ") else {
-            wrong += &format!("line {}: a name, \" = \" and a rate are wanted\n{line}\n", number + 1);
+            wrong.push(format!("line {number}: a name, \" = \" and a rate are wanted\n{line}"));
             continue;
         };
+        let name = name.trim();
         match Rate::parse(text) {
-            Ok(rate) => drop(rates.insert(name.trim(), rate)),
-            Err(error) => {
-                wrong += &format!("line {}, {}:\n{}\n", number + 1, name.trim(), error.shown_in(text))
-            }
+            Ok(rate) => drop(rates.insert(name, rate)),
+            Err(error) => wrong.push(format!("line {number}, {name}:\n{}", error.shown_in(text))),
         }
     }
     if wrong.is_empty() { Ok(rates) } else { Err(wrong) }
 }
 
 fn main() {
-    let wrong = read(CONFIG).unwrap_err();
-    print!("{wrong}");
+    for wrong in read(CONFIG).unwrap_err() {
+        println!("{wrong}");
+    }
 
     let mended = CONFIG.replace("0.5/s", "1/2s").replace("100/mon", "100/30d");
     let counters = Counters::new();

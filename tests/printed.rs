@@ -86,10 +86,10 @@ fn every_error_is_an_error() {
         |name: &&str| ["Error", "Denied", "Refused", "Debt"].iter().any(|end| name.ends_with(end));
     let mut found = std::collections::BTreeSet::new();
     for name in words.filter(is_one).filter(|name| name.len() > "Error".len()) {
-        let listed = |it: &&str| it.split('<').next().unwrap().ends_with(&format!("::{name}"));
-        assert!(errors.iter().any(|it| listed(&it)), "{name} is not in this list of errors");
-        let shown = |(of, ..): &(&str, String, String)| listed(of);
-        assert!(all().iter().any(|it| shown(it)), "{name} is not among the values that are printed");
+        let listed = |it: &&'static str| it.split('<').next().unwrap().ends_with(&format!("::{name}"));
+        assert!(errors.iter().any(&listed), "{name} is not in this list of errors");
+        let shown = |(of, ..): &(&'static str, String, String)| listed(of);
+        assert!(all().iter().any(shown), "{name} is not among the values that are printed");
         found.insert(name);
     }
     assert_eq!(found.len(), errors.len());

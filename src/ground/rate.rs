@@ -207,10 +207,12 @@ impl Rate {
             Ok(fraction) => fraction,
             Err(fault) => return Quota::faulty(fault),
         };
-        let scale = div(count, gcd(count, period));
+        let in_a_tick = div(count, gcd(count, period));
         // what does not fit in 64 bits is longer than any profile accepts
         let tolerance = match ticks(self.tolerance, tick_hz) {
-            Some((whole, part)) => whole.saturating_mul(scale).saturating_add(of_a_billion(part, scale)),
+            Some((whole, part)) => {
+                whole.saturating_mul(in_a_tick).saturating_add(of_a_billion(part, in_a_tick))
+            }
             None => u64::MAX,
         };
         let stale = match ticks(self.stale, tick_hz) {

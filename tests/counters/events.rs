@@ -10,11 +10,11 @@ use tracing::{Event, Level, Metadata, Subscriber, span};
 #[derive(Clone, Default)]
 struct Listener(Arc<Mutex<Vec<String>>>);
 
-struct Said(String);
+struct Said(Vec<String>);
 
 impl Visit for Said {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0 += &format!(" {}={value:?}", field.name());
+        self.0.push(format!("{}={value:?}", field.name()));
     }
 }
 
@@ -32,9 +32,9 @@ impl Subscriber for Listener {
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut said = Said(String::new());
+        let mut said = Said(Vec::new());
         event.record(&mut said);
-        self.0.lock().unwrap().push(said.0.trim_start().into());
+        self.0.lock().unwrap().push(said.0.join(" "));
     }
 
     fn enter(&self, _: &span::Id) {}

@@ -193,18 +193,23 @@ fn any_of_them_comes_back() {
     let count = if cfg!(debug_assertions) { 200 } else { 5_000 };
     for seed in 0..count {
         let mut rng = Rng::with_seed(seed);
-        let [a, b, c, d, e, f] = [(); 6].map(|()| (rng.u64(..) >> rng.u32(0..64)).max(1));
-        let mut quota = if rng.bool() { Quota::new(a, b, c) } else { Quota::hard_window(a, b >> 1) };
+        let mut number = || (rng.u64(..) >> rng.u32(0..64)).max(1);
+        let (count, period, burst, ticks) = (number(), number(), number(), number());
+        let lengths = [number(), number(), number(), number()].map(|it| Duration::new(it, 7));
+        let mut quota = if rng.bool() {
+            Quota::new(count, period, burst)
+        } else {
+            Quota::hard_window(count, period >> 1)
+        };
         for verb in [Quota::stale, Quota::debt, Quota::idle] {
-            quota = if rng.bool() { verb(quota, d) } else { quota };
+            quota = if rng.bool() { verb(quota, ticks) } else { quota };
         }
         comes_back(&if rng.bool() { quota.clock_bits(rng.u32(..)) } else { quota });
-        let length = |it: u64| Duration::new(it, 7);
-        let rate = Rate::new(a, length(b)).burst(c).tolerance(length(d)).stale(length(e)).debt(length(f));
-        comes_back(&rate);
+        let [per, tolerance, stale, debt] = lengths;
+        comes_back(&Rate::new(count, per).burst(burst).tolerance(tolerance).stale(stale).debt(debt));
         let limiter = Gcra64::new(Quota::new(1, 100, 10)).unwrap();
-        let _ = limiter.try_acquire(a, 3);
-        comes_back(&limiter.snapshot(a));
+        let _ = limiter.try_acquire(ticks, 3);
+        comes_back(&limiter.snapshot(ticks));
     }
     println!("checked: {} random histories (of what is written and read again)", 3 * count);
 }
@@ -215,7 +220,7 @@ fn a_snapshot_is_digits_or_bytes() {
     limiter.try_acquire(70_000, 10).unwrap();
     let kept = limiter.snapshot(70_100);
     let text = serde_json::to_value(kept).unwrap();
-    let digits: String = kept.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = kept.to_bytes().map(|byte| format!("{byte:02x}")).concat();
     assert_eq!(text, json!(digits));
     assert_eq!(flat::written(&kept).unwrap(), kept.to_bytes().map(u64::from));
     let read: Snapshot = serde_json::from_value(json!(digits.to_uppercase())).unwrap();

@@ -155,6 +155,7 @@ impl RateError {
     ///     "10/0.5 s\n   ^^^ a whole number is allowed, no fraction: write 500ms"
     /// );
     /// ```
+    #[must_use]
     pub fn shown_in<'t>(&'t self, text: &'t str) -> impl fmt::Display + use<'t> {
         Shown { error: self, text }
     }

@@ -105,35 +105,25 @@ impl Cursor<'_> {
 
     /// A number that fits, and what comes after it.
     const fn number(self) -> Result<(u64, Self), RateError> {
-        let (mut number, mut next, mut fits) = (0_u64, self, true);
+        let (mut number, mut next) = (Some(0), self);
         loop {
             next = match next.rest {
                 [b'_', b'0'..=b'9', ..] if next.at > self.at => next.after(1),
                 _ => next,
             };
             let &[digit @ b'0'..=b'9', ..] = next.rest else { break };
-            number = match number.checked_mul(10) {
-                // a product of tens leaves room for a digit, but for the last one
-                Some(tens) => match tens.checked_add((digit - b'0') as u64) {
-                    Some(number) => number,
-                    None => {
-                        fits = false;
-                        0
-                    }
-                },
-                None => {
-                    fits = false;
-                    0
-                }
+            number = match number {
+                Some(number) => with_digit(number, digit),
+                None => None,
             };
             next = next.after(1);
         }
         let length = next.at - self.at;
-        match next.rest {
-            [b'.', ..] => Err(self.error(length + next.fractional(), RateFault::Fraction)),
+        match (next.rest, number) {
+            ([b'.', ..], _) => Err(self.error(length + next.fractional(), RateFault::Fraction)),
             _ if length == 0 => Err(self.error(self.word(), RateFault::Number)),
-            _ if fits => Ok((number, next)),
-            _ => Err(self.error(length, RateFault::TooLarge)),
+            (_, Some(number)) => Ok((number, next)),
+            (_, None) => Err(self.error(length, RateFault::TooLarge)),
         }
     }
 
@@ -154,13 +144,10 @@ impl Cursor<'_> {
             match next.rest {
                 [b'.', ..] if !behind => behind = true,
                 &[digit @ b'0'..=b'9', ..] => {
-                    let (Some(tens), Some(parts)) =
-                        (numerator.checked_mul(10), denominator.checked_mul(if behind { 10 } else { 1 }))
-                    else {
-                        return None;
-                    };
-                    let Some(sum) = tens.checked_add((digit - b'0') as u64) else { return None };
-                    (numerator, denominator) = (sum, parts);
+                    let places = if behind { 10 } else { 1 };
+                    let read = (with_digit(numerator, digit), denominator.checked_mul(places));
+                    let (Some(more), Some(parts)) = read else { return None };
+                    (numerator, denominator) = (more, parts);
                 }
                 _ => break,
             }
@@ -252,6 +239,15 @@ impl Cursor<'_> {
             _ => None,
         };
         RateError { instead, ..error }
+    }
+}
+
+/// A number with one more digit, where it fits.
+const fn with_digit(number: u64, digit: u8) -> Option<u64> {
+    match number.checked_mul(10) {
+        // a digit is no less than that of zero
+        Some(tens) => tens.checked_add((digit - b'0') as u64),
+        None => None,
     }
 }
 

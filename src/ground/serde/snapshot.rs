@@ -46,11 +46,9 @@ impl Visitor<'_> for Digits {
         let mut bytes = [0; 24];
         let mut digits = text.chars().map(|it| it.to_digit(16));
         for byte in &mut bytes {
-            match (digits.next(), digits.next()) {
-                // each below 16
-                (Some(Some(high)), Some(Some(low))) => *byte = (high << 4 | low) as u8,
-                _ => return Err(E::invalid_value(Unexpected::Str(text), &self)),
-            }
+            let both = digits.next().flatten().zip(digits.next().flatten());
+            let value = both.and_then(|(high, low)| u8::try_from(high << 4 | low).ok());
+            *byte = value.ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))?;
         }
         if digits.next().is_some() {
             return Err(E::invalid_value(Unexpected::Str(text), &self));

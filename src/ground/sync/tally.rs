@@ -64,13 +64,18 @@ impl Sum {
         self.0.fetch_max(Wide::try_from(amount).unwrap_or(Wide::MAX), Relaxed);
     }
 
+    #[allow(clippy::useless_conversion, reason = "it may be narrower")]
     pub(crate) fn read(&self) -> u64 {
         // Relaxed, as in `Tally`.
-        u64::from(self.0.load(Relaxed))
+        self.0.load(Relaxed).into()
     }
 
     /// What was added between two readings, if that is less than what it holds.
-    #[allow(clippy::cast_possible_truncation, reason = "it wraps")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::unnecessary_cast,
+        reason = "it may be narrower, and wraps"
+    )]
     pub(crate) const fn between(earlier: u64, later: u64) -> u64 {
         (later as Wide).wrapping_sub(earlier as Wide) as u64
     }
