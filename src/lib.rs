@@ -50,6 +50,9 @@
 //! | a cost that is known afterwards | [`Shaper64::settle`], [`Shaper64::debit`] |
 //! | a server's own limit to follow | [`Shaper64::not_before`], [`Shaper64::observe`] |
 //! | a quota that changes in use | [`Live`] |
+//! | a rate as people write it, in a config | [`Rate`], [`RateError`]; feature `serde` |
+//! | how many were admitted, denied, and had to wait | [`Counters`], [`Counted`]; feature `tracing` |
+//! | a firmware that logs by `defmt` | feature `defmt`: a format for each value that is printed |
 //! | a rate that follows the demand | [`Adaptive`], [`DemandAverage`] |
 //! | a server whose limit nobody tells | [`Adaptive`], [`Aimd`] |
 //! | callers who all come back at once | [`jitter()`], [`Stagger`] |

@@ -78,7 +78,7 @@ fn an_error_points_at_what_is_wrong() {
             fault.message()
         );
         assert!(error.shown_in(text).to_string().starts_with(&format!("{text}\n{below}")), "{text:?}");
-        let place = error.found().map_or("the end".into(), |it| format!("where {it:?} is"));
+        let place = error.found().map_or("the end".into(), |it| format!("where '{it}' is"));
         let said = format!("at byte {at}, {place}: {}", fault.message());
         assert!(error.to_string().starts_with(&said), "{text:?}: {error}");
     }
@@ -174,6 +174,8 @@ fn a_mark_stands_below_its_character() {
     assert!(shown("5\t/ µss").starts_with("5\t/ µss\n \t  ^^^ a unit"));
     // of the line that it is in
     assert!(shown("5/s\nburst 3").starts_with("5/s\n   ^ burst, "));
+    let error = Rate::parse("5/s\u{7}").unwrap_err().to_string();
+    assert!(error.starts_with("at byte 3, where U+0007 is: burst"), "{error}");
     // of a text that is another one
     let error = Rate::parse("100/mon").unwrap_err();
     assert!(error.shown_in("1").to_string().starts_with("1\n ^ a unit"));

@@ -173,7 +173,11 @@ impl RateError {
 impl fmt::Display for RateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.found {
-            Some(found) => write!(f, "at byte {}, where {found:?} is: ", self.at)?,
+            // by its number, where it would end the line
+            Some(found) if found.is_control() => {
+                write!(f, "at byte {}, where U+{:04X} is: ", self.at, u32::from(found))?;
+            }
+            Some(found) => write!(f, "at byte {}, where '{found}' is: ", self.at)?,
             None => write!(f, "at byte {}, the end: ", self.at)?,
         }
         self.allowed(f)
@@ -191,8 +195,11 @@ impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { error, text } = self;
         let (before, rest) = text.split_at_checked(error.at).unwrap_or((text, ""));
-        let begun = before.rsplit('\n').next().unwrap_or(before);
-        let ended = rest.split('\n').next().unwrap_or(rest);
+        // by bytes, since the searches of `str` link a panic
+        let line = before.bytes().rposition(|byte| byte == b'\n').map_or(0, |at| at.saturating_add(1));
+        let begun = before.get(line..).unwrap_or(before);
+        let end = rest.bytes().position(|byte| byte == b'\n').unwrap_or(rest.len());
+        let ended = rest.get(..end).unwrap_or(rest);
         writeln!(f, "{begun}{ended}")?;
         for character in begun.chars() {
             // as wide as it is above
