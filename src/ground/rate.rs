@@ -36,9 +36,9 @@ use crate::{Allowed, Quota, QuotaError};
 /// # The text
 ///
 /// ```text
-/// rate    =  number [noun] ("/" | "per" | "every") length { [","] option }
-/// option  =  "burst" ["="] number [noun]  |  ("tolerance" | "stale" | "debt") ["="] length
-/// length  =  [number] unit { number unit }
+/// rate    =  number [noun] ("/" | "per" | "every") (length | unit) { ["," | ";"] option }
+/// option  =  "burst" ["=" | ":"] number [noun]  |  ("tolerance" | "stale" | "debt") ["=" | ":"] length
+/// length  =  number unit { number unit }
 /// ```
 ///
 /// | part | what is accepted |
@@ -47,9 +47,9 @@ use crate::{Allowed, Quota, QuotaError};
 /// | noun | `r`, `req`, `request`, `cell`, `token`, `packet`, `message`, `event`, `call`, `byte`; also with an `s` |
 /// | unit | `ns`, `us`, `ms`, `s`, `m`, `h`, `d`, `w`, and the words for them: `µs`, `sec`, `second`, `min`, `minute`, `hr`, `hour`, `day`, `week`, … also with an `s` |
 ///
-/// Case of ASCII letters does not matter, nor do spaces between parts, of which a length has none but between a number and its unit. So
-/// `5/s`, `10 per second`, `10r/s`, `30r/m`, `10 requests per 2 hours`, `400/minute burst 5 packets`, `3/250ms`,
-/// `rate`s of nginx, nftables and Envoy among them. A month and a year are of no fixed length, and refused.
+/// Case of ASCII letters does not matter, nor do spaces between parts; a length of several units, as `1h30m`, has none
+/// between them. So `5/s`, `10 per second`, `3/250ms`, `10r/s` and `30r/m` as nginx has them, `400/minute burst 5 packets`
+/// as nftables does, `10 per 2 hours` as limits does. A month and a year are of no fixed length, and refused.
 ///
 /// [`Display`](fmt::Display) writes the shortest of these forms, which is read as the same rate. What is left out is
 /// as in [`Quota::per_second`]: `count` at one instant, no tolerance, staleness and debt of a minute each.
