@@ -26,14 +26,9 @@ macro_rules! for_each_value {
         $print!(Quota::per_minute(5, 1_000).burst(9));
         $print!(IntervalQuota::new(5, 1_000).capacity(20));
         $print!(WindowQuota::new(5, 1_000));
-        $print!(Rate::new(100, Duration::from_secs(60)).burst(20));
-        $print!(Rate::new(5, Duration::from_millis(250)));
-        $print!(
-            Rate::new(1, Duration::from_secs(7_200))
-                .tolerance(Duration::from_micros(5))
-                .stale(Duration::from_secs(1))
-                .debt(Duration::ZERO)
-        );
+        for text in ["100/min burst 20", "5/250ms", "1/2h tolerance 5us stale 1s debt 0s"] {
+            $print!(Rate::parse(text).unwrap());
+        }
         $print!(Rate::new(1, Duration::new(u64::MAX, 1)));
         for text in ["many/s", "0.5/w", "0/s", "5 s", "5/mon", "5/month", "5/s bust", "5/s debt 0s debt 0s"] {
             $print!(Rate::parse(text).unwrap_err());
