@@ -126,6 +126,9 @@ pub enum TableError {
     Sets,
     /// The classes are none, or their clocks differ in width, or there are so many that no bit of the tag is left.
     Classes,
+    /// The classes differ in [`stale`](crate::Quota::stale): a slot goes from keys of one to those of another, whose callers
+    /// may not be later than those of the first.
+    Stale,
 }
 
 impl TableError {
@@ -141,6 +144,7 @@ impl TableError {
         match self {
             Self::Sets => "the number of sets is no power of two",
             Self::Classes => "the classes of keys do not fit together in one table",
+            Self::Stale => "the classes of keys differ in staleness",
         }
     }
 }
