@@ -87,11 +87,13 @@ fn when_there_is_no_room() {
         assert_eq!(refused.unwrap_err().retry_after(), 1);
     }
     assert!(matches!(table.try_acquire(third, 0, 0), Err(Refused::Full)));
+    assert_eq!(table.try_acquire(third, 0, 3).unwrap_err().retry_after(), u64::MAX);
 
     // the one of which one cell is left
     let table = table.when_full(WhenFull::Share);
     assert!(matches!(table.peek(third, 0, 1), Ok(Admitted::Shared(_))));
     assert!(matches!(table.try_acquire(third, 0, 1), Ok(Admitted::Shared(_))));
+    assert!(matches!(table.try_acquire(third, 0, 3), Err(Refused::Denied(_))));
     let denied = table.try_acquire(third, 0, 1).unwrap_err();
     assert!(matches!(denied, Refused::Shared(_)));
     assert_eq!(denied.retry_after(), 10);

@@ -113,6 +113,7 @@ static int TEST(full)(void) {
     EXPECT(F(table, try_acquire_each)(NULL, keys, 1, 0, 2, statuses) == TG_E_NULL);
 
     EXPECT(F(table, try_acquire)(&t, more, 0, 1, &out) == TG_FULL && out.retry_after == 1 && out.by == TG_BY_NOBODY);
+    EXPECT(F(table, try_acquire)(&t, more, 0, 4, &out) == TG_EXCEEDS_BURST && out.retry_after == MOST);
     EXPECT(F(table, when_full)(&t, TG_WHEN_FULL_SHARE) == TG_OK);
     EXPECT(F(table, try_acquire)(&t, more, 0, 1, &out) == TG_OK && out.by == TG_BY_ANOTHER && out.remaining == 0);
     EXPECT(F(table, try_acquire)(&t, more, 0, 3, &out) == TG_DENIED && out.by == TG_BY_ANOTHER && out.retry_after > 0);

@@ -3,7 +3,7 @@ use core::fmt;
 use crate::{Denied, Outcome, Profile, Width};
 
 /// What a [`Table`](crate::Table) does with a key that it has no room for: all slots that may hold it have limits of
-/// others that are not full again.
+/// others that are not full again. More than a burst is refused for ever, as with room.
 ///
 /// None of them is a fresh burst to whoever makes others forgotten: nobody is.
 ///
@@ -21,7 +21,7 @@ pub enum WhenFull {
     /// that one: [`Admitted::Shared`] and [`Refused::Shared`]. What all keys are admitted together stays within the bound
     /// of all slots; what this key is may be more than its own.
     Share,
-    /// The key is admitted, and not limited: [`Admitted::Uncounted`]. What is more than a burst is refused.
+    /// The key is admitted, and not limited: [`Admitted::Uncounted`].
     Admit,
 }
 
