@@ -3770,8 +3770,8 @@ tg_status tg_table_when_full(tg_table *t,
 tg_status tg_table_counted_by(tg_table *t,
                               tg_table_counters *counters);
 
-// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, whatever `n` is,
-// and nothing was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
+// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, and nothing
+// was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
 // any interrupt, lock-free.
 tg_status tg_table_try_acquire(tg_table *t,
                                tg_key key,
@@ -3896,8 +3896,8 @@ tg_status tg_table32_when_full(tg_table32 *t,
 tg_status tg_table32_counted_by(tg_table32 *t,
                                 tg_table_counters *counters);
 
-// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, whatever `n` is,
-// and nothing was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
+// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, and nothing
+// was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
 // any interrupt, lock-free.
 tg_status tg_table32_try_acquire(tg_table32 *t,
                                  tg_key key,
