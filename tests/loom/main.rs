@@ -47,4 +47,5 @@ mod sliding;
 mod snapshot;
 mod table;
 mod together;
+mod waiting;
 mod watch;
