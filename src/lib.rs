@@ -99,6 +99,8 @@ pub mod clocks;
 mod ground;
 mod limiters;
 mod stores;
+#[cfg(feature = "waiting")]
+pub mod waiting;
 mod word;
 
 pub use algorithms::{
