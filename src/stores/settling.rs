@@ -3,8 +3,8 @@ use crate::{
     Atomic, BeyondDebt, Budget, Limiter, Outcome, Place, Reservation, ShaperProfile, Spending, Width,
 };
 
-/// What grants cells whose number is known afterwards: a [`Shaper`](crate::Shaper), of which they are reserved, and a
-/// [`Budget`].
+/// What grants cells whose number is known afterwards: a [`Shaper`](crate::Shaper), of which they are reserved, a
+/// [`Budget`], and a line that waits for a shaper (`waiting::Waiting`).
 pub trait Ledger: sealed::Sealed {
     /// The tick, and the number of cells.
     type Tick: Width;
@@ -35,7 +35,7 @@ pub trait Ledger: sealed::Sealed {
     ) -> Result<Outcome<&ShaperProfile<Self::Tick>>, BeyondDebt<Self::Tick>>;
 }
 
-mod sealed {
+pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
