@@ -2,6 +2,11 @@
 
 #![cfg(not(loom))]
 
+mod crowd;
+mod dropped;
 mod exact;
+mod scopes;
+mod streams;
+mod timers;
 mod vectors;
 mod world;
