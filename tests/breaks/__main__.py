@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import adaptive
+import asynchronous
 import changes
 import kept
 import keyed
@@ -33,7 +34,7 @@ import together
 import two_rates
 import windows
 
-PARTS = (table, kept, shaping, changes, adaptive, keyed, leases, mapped, together, two_rates, windows)
+PARTS = (table, kept, shaping, changes, adaptive, keyed, leases, mapped, together, two_rates, windows, asynchronous)
 BREAKS = [row for part in PARTS for row in part.BREAKS]
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
