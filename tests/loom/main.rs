@@ -48,4 +48,5 @@ mod sliding;
 mod snapshot;
 mod table;
 mod together;
+mod waiting;
 mod watch;
