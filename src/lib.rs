@@ -49,6 +49,7 @@
 //! | a promised rate, and more where others leave it | [`Hierarchy`] |
 //! | a cost that is known afterwards | [`Shaper64::settle`], [`Shaper64::debit`] |
 //! | the same, however the work ends: a panic, a cancelled future | [`Settling`] |
+//! | tasks that wait in line, in any async runtime; streams, sinks | `waiting`, feature `async`, `tokio`, `futures` |
 //! | a server's own limit to follow | [`Shaper64::not_before`], [`Shaper64::observe`] |
 //! | a quota that changes in use | [`Live`] |
 //! | a rate that follows the demand | [`Adaptive`], [`DemandAverage`] |

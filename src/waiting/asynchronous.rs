@@ -13,8 +13,8 @@ use crate::clocks::TickRate;
 use crate::{Atomic, Reservation};
 
 /// In any runtime: a timer is whatever implements [`DelayNs`] of `embedded-hal-async`, such as `embassy_time::Delay`, the
-/// monotonics of RTIC, or `TokioTimer` (feature `tokio`). A timer that is late makes the grant late; one that is early does
-/// no harm.
+/// monotonics of RTIC, or `TokioTimer` (feature `tokio`). A timer that is early does no harm. One that is late makes the grant
+/// late, and whoever is next reserves only then: what conformed meanwhile is there for it, as far as the burst reaches.
 ///
 /// Each future stands in line from its first poll on, and is **cancel-safe**: dropped at any point, it leaves the line, and
 /// gives back what it had reserved. Those who stay are served as if it had never come, from then on. Once it is ready, the

@@ -5,6 +5,7 @@
 mod crowd;
 mod dropped;
 mod exact;
+mod scenarios;
 mod scopes;
 mod streams;
 mod timers;

@@ -2,9 +2,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tollgate::clocks::Manual64;
+use tollgate::clocks::{Clock as _, Manual64};
 use tollgate::waiting::{Turn, Waiting};
 use tollgate::{BeyondDebt, Budget64, Quota, Settling, Shaper64};
+
+use crate::world::{Ticks, World};
 
 type Clock = Manual64<1_000>;
 
@@ -107,4 +109,23 @@ fn of_a_line_in_which_others_wait() {
         panic!("not granted when it is due")
     };
     assert_eq!(line.cancel(cells).remaining(), 50);
+}
+
+/// Of all that was granted, a tenth has come back by itself when the rest is cancelled.
+#[test]
+fn what_is_cancelled_wakes_who_is_in_front() {
+    let world = World::new();
+    let limiter = Shaper64::new(TOKENS.debt(0)).unwrap();
+    let line = Waiting::<u64, _, 4>::new(limiter, Ticks::<u64, 64, 1_000>::of(&world));
+    let all = line.try_acquire(100).unwrap();
+    world.run(vec![
+        Box::pin(async {
+            let next = line.acquire_async(&mut world.timer(), 100).await.unwrap();
+            assert_eq!((next.due(), line.clock().now()), (1_000, 1_000));
+        }),
+        Box::pin(async {
+            world.sleep_until(1_000_000_000).await;
+            line.cancel(all);
+        }),
+    ]);
 }

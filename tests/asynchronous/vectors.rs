@@ -3,11 +3,11 @@
 
 use std::cell::RefCell;
 
-use serde_json::Value;
 use tollgate::waiting::{GaveUp, Waiting};
 use tollgate::{Quota, Reservation, Settling, Shaper64};
 
 use crate::exact::Exact;
+use crate::scenarios::{Call, What, is_concurrent, quota_of, scenarios, tolerance};
 use crate::world::{Task, Ticks, World, unless};
 
 const SECOND: u64 = 1_000_000_000;
@@ -24,51 +24,6 @@ enum How {
     Within,
     /// A future, which is not told, and dropped at its timeout.
     Dropped,
-}
-
-/// One call of a scenario.
-#[derive(Debug)]
-struct Call<'s> {
-    scenario: &'s str,
-    number: usize,
-    start: u64,
-    /// What came of it there.
-    result: &'s str,
-    done: u64,
-    what: What,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum What {
-    Acquire { n: i64, timeout: Option<i64> },
-    Reconcile { held: u64, actual: u64 },
-}
-
-fn number(value: &Value) -> i64 {
-    value.as_i64().unwrap_or_else(|| panic!("{value} is no number"))
-}
-
-fn ticks(value: &Value) -> u64 {
-    u64::try_from(number(value)).unwrap()
-}
-
-impl<'s> Call<'s> {
-    fn read(scenario: &'s Value, number_in_it: usize, call: &'s Value) -> Self {
-        let what = match call.get("reconcile") {
-            Some(both) => What::Reconcile { held: ticks(&both[0]), actual: ticks(&both[1]) },
-            None => {
-                What::Acquire { n: number(&call["halves"]), timeout: call.get("timeout_ns").map(number) }
-            }
-        };
-        Self {
-            scenario: scenario["name"].as_str().unwrap(),
-            number: number_in_it,
-            start: ticks(&call["start_ns"]),
-            result: call["result"].as_str().unwrap(),
-            done: ticks(&call["done_ns"]),
-            what,
-        }
-    }
 }
 
 /// What comes of a call here, where that differs on purpose from what came of it there.
@@ -190,29 +145,6 @@ fn expect(exact: &mut Exact, how: How, call: &Call) -> (&'static str, u64) {
     }
 }
 
-/// Each scenario, with its quota.
-fn scenarios(mut each: impl FnMut(&Value, Quota, &[Call])) -> usize {
-    let files = [include_str!("../data/limitor.json"), include_str!("../data/limitor_waiting.json")];
-    let mut count = 0;
-    for file in files {
-        let file: Value = serde_json::from_str(file).unwrap();
-        for scenario in file["scenarios"].as_array().unwrap() {
-            let halves = ticks(&scenario["halves"]);
-            let quota = Quota::new(halves, ticks(&scenario["period_ns"]), halves);
-            let calls = scenario["calls"].as_array().unwrap().iter().enumerate();
-            let calls: Vec<Call> =
-                calls.map(|(number, call)| Call::read(scenario, number, call)).collect();
-            each(scenario, quota, &calls);
-            count += 1;
-        }
-    }
-    count
-}
-
-fn is_concurrent(scenario: &Value) -> bool {
-    scenario.get("mode").is_some_and(|mode| mode == "concurrent")
-}
-
 #[test]
 fn one_after_another() {
     let mut checked = 0;
@@ -241,15 +173,6 @@ fn one_after_another() {
     println!(
         "checked: {checked} oracle decisions (scenarios of limitor 0.6.0, those who wait one after another)"
     );
-}
-
-fn quota_of(scenario: &Value) -> (u64, u64, u64) {
-    let halves = ticks(&scenario["halves"]);
-    (halves, ticks(&scenario["period_ns"]), halves)
-}
-
-fn tolerance(scenario: &Value) -> u64 {
-    ticks(&scenario["tolerance_ns"])
 }
 
 /// Where more was used than was reserved, the difference can also be waited for, as it was there.

@@ -17,6 +17,7 @@ PIECES = test("asynchronous", "a_long_wait_is_told_in_pieces")
 STREAM = test("asynchronous", "the_items_of_a_stream")
 SINK = test("asynchronous", "the_items_of_a_sink")
 SCOPES = test("asynchronous", "however_it_is_left")
+CANCELLED = test("asynchronous", "what_is_cancelled_wakes_who_is_in_front")
 OVERRUNS = test("asynchronous", "more_than_can_be_owed")
 NOBODY_SLEEPS_ON = loom("what_is_settled_wakes_who_is_in_front")
 
@@ -34,7 +35,7 @@ BREAKS = [
         "Turn::Sleep(tick) if tick == asleep =>",
         "Turn::Sleep(_) =>",
         CROWD,
-        IN_THE_WORLD,
+        "panicked at tests/asynchronous/crowd.rs",
     ),
     Break(
         "async",
@@ -107,6 +108,34 @@ BREAKS = [
         "self.line.wake_front();\n        let settled = self.limiter.settle(now, granted, actual);",
         NOBODY_SLEEPS_ON,
         "deadlock",
+    ),
+    Break(
+        "async",
+        "no fence between what is given back and the look who is in front",
+        LINE,
+        "        fence_between_a_swap_and_the_loads_of_others();\n        let Ends { front, length } = self.ends();\n"
+        "        if let Some(seat) = self.seat(front).filter",
+        "        let Ends { front, length } = self.ends();\n        if let Some(seat) = self.seat(front).filter",
+        NOBODY_SLEEPS_ON,
+        "deadlock",
+    ),
+    Break(
+        "async",
+        "no fence between coming to the front of an empty line and the look at the limiter",
+        LINE,
+        "        fence_between_a_swap_and_the_loads_of_others();\n        self.owe(ticket, n);",
+        "        self.owe(ticket, n);",
+        NOBODY_SLEEPS_ON,
+        "deadlock",
+    ),
+    Break(
+        "async",
+        "what is cancelled wakes nobody",
+        SETTLE,
+        "        self.line.wake_front();\n        outcome",
+        "        outcome",
+        CANCELLED,
+        IN_SCOPES,
     ),
     Break(
         "async",
