@@ -260,3 +260,6 @@ impl<W: Atomic, const N: usize> Line<W, N> {
         seats.map(|seat| seat.owed.raw())
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

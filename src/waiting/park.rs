@@ -124,3 +124,20 @@ impl<W: Atomic, C: TickRate + Clock<Tick = W>, const N: usize> Waiting<W, C, N> 
         self.acquire_sleeping_by(&mut Parking, n, deadline)
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::clocks::Manual;
+
+    #[test]
+    fn ticks_are_rounded_down() {
+        let thirds = |nanos| ticks_in::<Manual<u32, 32, 3>>(Duration::from_nanos(nanos));
+        assert_eq!((thirds(333_333_333), thirds(333_333_334), thirds(1_666_666_667)), (0, 1, 5));
+        let narrow = |seconds| ticks_in::<Manual<u8, 8, 3>>(Duration::from_secs(seconds));
+        assert_eq!((narrow(84), narrow(85), narrow(86)), (252, 255, 255));
+        let picos = |time| ticks_in::<Manual<u64, 64, 1_000_000_000_000>>(time);
+        assert_eq!(picos(Duration::from_nanos(1_000_000_007)), 1_000_000_007_000);
+        assert_eq!((picos(Duration::MAX), picos(Duration::from_secs(18_446_745))), (u64::MAX, u64::MAX));
+    }
+}

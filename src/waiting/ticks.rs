@@ -41,3 +41,48 @@ pub(super) fn duration_of<C: TickRate>(ticks: C::Tick) -> Duration {
     let (nanoseconds, exact) = rest.mul_div(1_000_000_000, C::TICK_HZ);
     Duration::from_secs(seconds).saturating_add(Duration::from_nanos(nanoseconds + u64::from(!exact)))
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::clocks::Manual;
+
+    #[test]
+    fn ticks_of_a_narrow_clock() {
+        type Narrow = Manual<u32, 8, 1>;
+        type Whole = Manual<u8, 8, 1>;
+
+        for now in 0..256 {
+            for ticks in 0..128 {
+                let tick = (now + ticks) % 256;
+                assert_eq!((until::<Narrow>(tick, now), ahead::<Narrow>(now, ticks)), (ticks, tick));
+                assert_eq!(until::<Narrow>(tick + 256, now), ticks);
+            }
+            for passed in 0..=128 {
+                assert_eq!(until::<Narrow>(now, (now + passed) % 256), 0);
+            }
+            for passed in 0..256 {
+                assert_eq!(since::<Narrow>(now, (now + passed) % 256), passed);
+            }
+            assert_eq!(ahead::<Narrow>(now, 1_000), (now + 127) % 256);
+        }
+        assert_eq!((farthest::<Whole>(), until::<Whole>(3, 250), until::<Whole>(250, 3)), (127, 9, 0));
+    }
+
+    #[test]
+    fn durations_are_rounded_up() {
+        let nanos = |ticks| duration_of::<Manual<u64, 64, 1_000_000_000>>(ticks).as_nanos();
+        assert_eq!((nanos(0), nanos(1), nanos(u64::MAX)), (0, 1, u128::from(u64::MAX)));
+        let thirds = |ticks| duration_of::<Manual<u64, 64, 3>>(ticks).as_nanos();
+        assert_eq!(
+            (thirds(1), thirds(2), thirds(3), thirds(4)),
+            (333_333_334, 666_666_667, 1_000_000_000, 1_333_333_334)
+        );
+        let picos = |ticks| duration_of::<Manual<u64, 64, 1_000_000_000_000>>(ticks).as_nanos();
+        assert_eq!(
+            (picos(1), picos(1_000), picos(1_001), picos(999_999_999_999)),
+            (1, 1, 2, 1_000_000_000)
+        );
+        assert_eq!(duration_of::<Manual<u64, 64, 1>>(u64::MAX), Duration::from_secs(u64::MAX));
+    }
+}
