@@ -49,6 +49,8 @@
 //! | requests and tokens per minute together | [`Budget`] |
 //! | a promised rate, and more where others leave it | [`Hierarchy`] |
 //! | a cost that is known afterwards | [`Shaper64::settle`], [`Shaper64::debit`] |
+//! | the same, however the work ends: a panic, a cancelled future | [`Settling`] |
+//! | tasks that wait in line, in any async runtime; streams, sinks | `waiting`, feature `async`, `tokio`, `futures` |
 //! | a server's own limit to follow | [`Shaper64::not_before`], [`Shaper64::observe`] |
 //! | a quota that changes in use | [`Live`] |
 //! | a rate that follows the demand | [`Adaptive`], [`DemandAverage`] |
@@ -124,9 +126,9 @@ pub use limiters::{
 pub use stores::Keys;
 pub use stores::{
     Admitted, Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Key,
-    Refused, Set, Share, Slot, Spending, Table, TableCounters, TableCounts, TableDecision, TableEntry,
-    TableError, TableHeader, TableHeaderError, TableUse, Tier, TierMask, Tiers, TiersDenied, TiersError,
-    WhenFull,
+    Ledger, Refused, Set, Settling, Share, Slot, Spending, Table, TableCounters, TableCounts,
+    TableDecision, TableEntry, TableError, TableHeader, TableHeaderError, TableUse, Tier, TierMask,
+    Tiers, TiersDenied, TiersError, WhenFull,
 };
 pub use word::Word;
 

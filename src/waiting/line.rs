@@ -177,6 +177,8 @@ impl<W: Atomic, const N: usize> Line<W, N> {
             }
             (Some(Ends { front, length: length + 1 }), Some(Self::behind(front, length)))
         })?;
+        // who gives back meanwhile either finds it in front, or has given back before it looks at the limiter
+        fence_between_a_swap_and_the_loads_of_others();
         self.owe(ticket, n);
         Some(ticket)
     }
@@ -192,6 +194,17 @@ impl<W: Atomic, const N: usize> Line<W, N> {
     pub(super) fn wake_me(&self, ticket: u32, waker: &core::task::Waker) {
         if let Some(seat) = self.seat(ticket) {
             seat.bell.hang(waker);
+        }
+    }
+
+    /// Wakes whoever is in front, to look at the limiter again, which this caller has changed.
+    pub(super) fn wake_front(&self) {
+        // between the swap on the limiter's word and this look, as there is one between coming to the front and the
+        // look at that word
+        fence_between_a_swap_and_the_loads_of_others();
+        let Ends { front, length } = self.ends();
+        if let Some(seat) = self.seat(front).filter(|_| length > 0) {
+            seat.bell.ring();
         }
     }
 

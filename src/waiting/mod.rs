@@ -27,7 +27,11 @@
 //! | threads of `std` | `Waiting::acquire`, `acquire_within`, `acquire_by` | `std` |
 //! | a delay of a HAL | [`Waiting::acquire_sleeping`], `Delay` | `embedded-hal` |
 //! | any other way to sleep | [`Sleeper`] | |
+//! | any async runtime, Embassy's or RTIC's | `Waiting::acquire_async`, `acquire_async_within` | `async` |
+//! | tokio | the same, `TokioTimer` | `tokio` |
+//! | a stream, a sink | `limited`, `limited_sink` | `futures` |
 //! | an executor, or a loop of one's own | [`Waiting::enter`], [`Waiter::poll`] | |
+//! | a cost that is known afterwards | [`Waiting::settle`], [`Settling`](crate::Settling) | |
 //!
 //! # With a line, or without
 //!
@@ -50,8 +54,8 @@
 //! - A [`refund`](crate::Shaper64::refund), or the rest of a [`settle`](crate::Shaper64::settle), gives nothing while
 //!   the one in front waits for its reservation: it is lost, and comes back with time like what is used. Where much is
 //!   settled, and must not be lost, let the quota's [`debt`](crate::Quota::debt) be less than a request costs. Then the
-//!   one in front reserves nothing before its cells conform; what is given back is there at the tick at which it looks
-//!   next, and may be taken by who does not wait.
+//!   one in front reserves nothing before its cells conform, and what [`Waiting::settle`] and [`Waiting::cancel`] give
+//!   back wakes it, for it to look again; it may be taken by who does not wait.
 //! - [`not_before`](crate::Shaper64::not_before) and [`observe`](crate::Shaper64::observe) hold everybody back but the
 //!   one in front, if it has been told its tick.
 //!
@@ -61,13 +65,20 @@
 mod blocking;
 mod gave_up;
 mod line;
+mod settle;
 mod ticks;
 mod waiter;
 
+#[cfg(feature = "async")]
+mod asynchronous;
 #[cfg(feature = "embedded-hal")]
 mod delay;
 #[cfg(feature = "std")]
 mod park;
+#[cfg(feature = "futures")]
+mod streams;
+#[cfg(feature = "tokio")]
+mod tokio_timer;
 
 pub use blocking::Sleeper;
 #[cfg(feature = "embedded-hal")]
@@ -75,6 +86,10 @@ pub use delay::Delay;
 pub use gave_up::GaveUp;
 #[cfg(feature = "std")]
 pub use park::Parking;
+#[cfg(feature = "futures")]
+pub use streams::{Unsent, limited, limited_sink};
+#[cfg(feature = "tokio")]
+pub use tokio_timer::TokioTimer;
 pub use waiter::{Turn, Waiter};
 
 use core::fmt;

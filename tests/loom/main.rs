@@ -43,6 +43,7 @@ mod matrix;
 mod meters;
 #[path = "../sliding/naive.rs"]
 mod naive;
+mod settling;
 mod sliding;
 mod snapshot;
 mod table;

@@ -117,4 +117,5 @@ PROGRAMS = [
     ("preempt", "thumbv7m-none-eabi"),
     ("extended", "thumbv7m-none-eabi"),
     ("rtic_app", "thumbv7m-none-eabi"),
+    ("embassy", "thumbv7m-none-eabi"),
 ]
