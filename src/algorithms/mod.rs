@@ -21,12 +21,15 @@ mod outcome;
 mod profile;
 mod refund;
 mod reservation;
+#[cfg(feature = "serde")]
+mod serde;
 mod shaping;
 mod sliding_log;
 mod sliding_window;
 mod snapshot;
 mod together;
 mod window_profile;
+mod words;
 
 pub use adaptive::{AdaptiveError, Aimd, AimdState, Controller, DemandAverage, Heard};
 pub use approximate::Approximation;
