@@ -96,6 +96,8 @@
 mod algorithms;
 pub mod clocks;
 mod ground;
+#[cfg(feature = "http")]
+pub mod http;
 mod limiters;
 mod stores;
 mod word;
