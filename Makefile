@@ -93,7 +93,7 @@ check: tools ## formatting, lints, docs: what a review would not want to see
 	rustup -q target add thumbv7m-none-eabi
 	cargo clippy --manifest-path $(FIRMWARE) --target thumbv7m-none-eabi --target-dir $(TARGET)/firmware --bins -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps
-	RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --features cortex-m,embassy-time,http,keys,rtic-time,std
+	RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --features cortex-m,embassy-time,http,keys,rtic-time,std,tower
 
 header: tools ## writes include/tollgate.h anew from the sources
 	TOLLGATE_BLESS=1 cargo test --quiet --package tollgate-ffi --test header

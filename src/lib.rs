@@ -100,6 +100,8 @@ mod ground;
 pub mod http;
 mod limiters;
 mod stores;
+#[cfg(feature = "tower")]
+pub mod tower;
 mod word;
 
 pub use algorithms::{

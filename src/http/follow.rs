@@ -4,8 +4,7 @@ use core::fmt;
 use core::time::Duration;
 
 use super::Heard;
-use crate::limiters::Place;
-use crate::{BeyondDebt, Limiter, ShaperProfile, Width};
+use crate::{BeyondDebt, Limiter, Place, ShaperProfile, Width};
 
 impl Heard<'_> {
     /// Lets a limiter follow what was heard, at the tick `now` of a clock of `tick_hz`: nothing conforms before
