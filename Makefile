@@ -94,7 +94,7 @@ check: tools ## formatting, lints, docs: what a review would not want to see
 	rustup -q target add thumbv7m-none-eabi
 	cargo clippy --manifest-path $(FIRMWARE) --target thumbv7m-none-eabi --target-dir $(TARGET)/firmware --bins -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps
-	RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --features cortex-m,defmt,embassy-time,embedded-hal,futures,keys,rtic-time,serde,std,tokio,tracing
+	RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --features cortex-m,defmt,embassy-time,embedded-hal,futures,keys,rtic-time,serde,std,tokio,tower,tracing
 
 header: tools ## writes include/tollgate.h anew from the sources
 	TOLLGATE_BLESS=1 cargo test --quiet --package tollgate-ffi --test header

@@ -101,8 +101,12 @@ pub mod clocks;
 #[cfg(feature = "defmt")]
 mod formats;
 mod ground;
+#[cfg(feature = "http")]
+pub mod http;
 mod limiters;
 mod stores;
+#[cfg(feature = "tower")]
+pub mod tower;
 #[cfg(feature = "waiting")]
 pub mod waiting;
 mod word;
