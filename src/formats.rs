@@ -140,6 +140,7 @@ formats! {
     TableError {
         Self::Sets => "the number of sets is no power of two";
         Self::Classes => "the classes of keys do not fit together in one table";
+        Self::Stale => "the classes of keys differ in staleness";
     }
     TableHeaderError {
         Self::Short => "too little memory for the table";

@@ -44,10 +44,13 @@
 //! | the words of a bucket | [`TokenBucket`], [`LeakyBucket`] |
 //! | a refill at the turn of each second | [`IntervalBucket`] |
 //! | a slot later rather than a refusal now | [`Shaper`], [`Shaper64::reserve`] |
+//! | threads, tasks that wait in order until they may | `waiting`, with the feature of that name |
 //! | several limits, taken all or none | [`Tiers`] |
 //! | requests and tokens per minute together | [`Budget`] |
 //! | a promised rate, and more where others leave it | [`Hierarchy`] |
 //! | a cost that is known afterwards | [`Shaper64::settle`], [`Shaper64::debit`] |
+//! | the same, however the work ends: a panic, a cancelled future | [`Settling`] |
+//! | tasks that wait in line, in any async runtime; streams, sinks | `waiting`, feature `async`, `tokio`, `futures` |
 //! | a server's own limit to follow | [`Shaper64::not_before`], [`Shaper64::observe`] |
 //! | a quota that changes in use | [`Live`] |
 //! | a rate as people write it, in a config | [`Rate`], [`RateError`]; feature `serde` |
@@ -101,8 +104,14 @@ pub mod clocks;
 #[cfg(feature = "defmt")]
 mod formats;
 mod ground;
+#[cfg(feature = "http")]
+pub mod http;
 mod limiters;
 mod stores;
+#[cfg(feature = "tower")]
+pub mod tower;
+#[cfg(feature = "waiting")]
+pub mod waiting;
 mod word;
 
 pub use algorithms::{
@@ -126,9 +135,9 @@ pub use limiters::{
 pub use stores::Keys;
 pub use stores::{
     Admitted, Budget, BudgetError, Child, ChildDenied, Hierarchy, HierarchyError, HierarchyProfile, Key,
-    Refused, Set, Share, Slot, Spending, Table, TableCounters, TableCounts, TableDecision, TableEntry,
-    TableError, TableHeader, TableHeaderError, TableUse, Tier, TierMask, Tiers, TiersDenied, TiersError,
-    WhenFull,
+    Ledger, Refused, Set, Settling, Share, Slot, Spending, Table, TableCounters, TableCounts,
+    TableDecision, TableEntry, TableError, TableHeader, TableHeaderError, TableUse, Tier, TierMask,
+    Tiers, TiersDenied, TiersError, WhenFull,
 };
 pub use word::Word;
 

@@ -2,6 +2,8 @@
 //! atomics, no clock.
 
 mod adaptive;
+#[cfg(feature = "http")]
+mod announced;
 mod approximate;
 mod carry;
 mod dual;
@@ -53,6 +55,8 @@ pub use window_profile::WindowProfile;
 pub(crate) use adaptive::{
     AimdRule, AverageRule, OVERLOAD, Periods, Rule, SUCCESS, Turn, record, with_record,
 };
+#[cfg(feature = "http")]
+pub(crate) use announced::whole_seconds;
 pub(crate) use carry::carried;
 pub(crate) use keyed::{Content, Layout, full};
 pub(crate) use lease::{give_back, renew};

@@ -4,8 +4,12 @@
 //! Where a processor has no compare-and-swap, or none of the width, `portable-atomic` (built without
 //! its `fallback`) offers no such type, and neither does this module: nothing here can hide a lock.
 
+#[cfg(feature = "waiting")]
+mod bell;
 mod tally;
 
+#[cfg(feature = "waiting")]
+pub(crate) use bell::Bell;
 pub(crate) use tally::{Sum, Tally};
 
 use crate::Width;

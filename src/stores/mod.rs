@@ -8,6 +8,7 @@ mod key;
 #[cfg(feature = "keys")]
 mod keys;
 mod set;
+mod settling;
 mod spending;
 mod table;
 mod tier;
@@ -22,6 +23,8 @@ pub use key::Key;
 #[cfg(feature = "keys")]
 pub use keys::Keys;
 pub use set::{Set, Slot};
+pub(crate) use settling::sealed as ledger;
+pub use settling::{Ledger, Settling};
 pub use spending::Spending;
 pub use table::{
     Admitted, Refused, Table, TableCounters, TableCounts, TableDecision, TableEntry, TableError,

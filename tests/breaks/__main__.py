@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import adaptive
+import asynchronous
 import changes
 import data
 import kept
@@ -32,9 +33,13 @@ import shaping
 import table
 import together
 import two_rates
+import waiting
 import windows
 
-PARTS = (table, kept, shaping, changes, adaptive, keyed, leases, mapped, together, two_rates, windows, data)
+PARTS = (
+    table, kept, shaping, changes, adaptive, asynchronous, data, keyed, leases, mapped, together, two_rates, waiting,
+    windows,
+)
 BREAKS = [row for part in PARTS for row in part.BREAKS]
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"

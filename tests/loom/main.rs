@@ -43,8 +43,10 @@ mod matrix;
 mod meters;
 #[path = "../sliding/naive.rs"]
 mod naive;
+mod settling;
 mod sliding;
 mod snapshot;
 mod table;
 mod together;
+mod waiting;
 mod watch;

@@ -118,4 +118,5 @@ PROGRAMS = [
     ("extended", "thumbv7m-none-eabi"),
     ("logs", "thumbv7m-none-eabi"),
     ("rtic_app", "thumbv7m-none-eabi"),
+    ("embassy", "thumbv7m-none-eabi"),
 ]

@@ -100,6 +100,7 @@ macro_rules! for_each_value {
         $print!(table.used(0));
         $print!(TableError::Sets);
         $print!(TableError::Classes);
+        $print!(TableError::Stale);
         $print!(TableHeaderError::Short);
         $print!(TableHeaderError::Blank);
         $print!(TableHeaderError::Unfinished);

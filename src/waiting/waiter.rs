@@ -1,0 +1,191 @@
+use core::fmt;
+use core::task::Waker;
+
+use super::ticks::{ahead, since, until};
+use super::{GaveUp, Waiting};
+use crate::clocks::Clock;
+use crate::{Atomic, Denied, Reservation};
+
+/// What one who waits is told.
+#[derive(Debug, PartialEq, Eq)]
+#[must_use = "the cells may have been granted"]
+pub enum Turn<W> {
+    /// The cells conform from now on; the place in line was left.
+    Granted(Reservation<W>),
+    /// Sleep until this tick, or until woken, whichever is first, and then poll again; `None`: until woken. The tick is
+    /// one of the clock's, at most half of what it counts ahead. To poll earlier does no harm.
+    Sleep(Option<W>),
+    /// The wait is over; the place in line was left.
+    GaveUp(GaveUp<W>),
+}
+
+/// A place in the line of a [`Waiting`].
+///
+/// Poll it, and do as [`Turn`] says, until it is granted or gives up. Dropping it leaves the line. In the middle that
+/// costs nobody anything. In front it gives all back that was reserved, since nobody reserves behind it: those who stay are
+/// served as if it had never come, from then on.
+///
+/// A place that is never dropped, by `core::mem::forget`, and not polled, blocks the line for good, as a lock does whose
+/// guard is forgotten: nobody else can tell it from one whose owner was stopped.
+#[must_use = "dropping it leaves the line"]
+pub struct Waiter<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> {
+    waiting: &'w Waiting<W, C, N>,
+    place: Place<W>,
+    n: W,
+    /// How long it is still willing to wait; the maximum for ever.
+    patience: W,
+    /// When it was last polled.
+    polled: W,
+}
+
+#[derive(Debug)]
+enum Place<W> {
+    /// Somewhere in line, with nothing reserved.
+    InLine {
+        ticket: u32,
+    },
+    /// In front, with cells for a tick to come.
+    Reserved {
+        ticket: u32,
+        reservation: Reservation<W>,
+    },
+    Left,
+}
+
+impl<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> Waiter<'w, W, C, N> {
+    pub(super) fn new(waiting: &'w Waiting<W, C, N>, ticket: u32, n: W, now: W, patience: W) -> Self {
+        Self { waiting, place: Place::InLine { ticket }, n, patience, polled: now }
+    }
+
+    /// Whose turn it is. The waker is what the line wakes when this place comes to the front: once.
+    ///
+    /// Lock-free; may be called from an interrupt. Once it has been granted or has given up, every further call answers
+    /// `Sleep(None)`.
+    ///
+    /// The time until its limit is counted from one call to the next. Where these are further apart than all that a
+    /// narrow clock counts, as they are only where the caller does not do what it is told, it waits for longer.
+    ///
+    /// ```
+    /// use core::task::Waker;
+    /// use tollgate::clocks::Manual32;
+    /// use tollgate::waiting::{Turn, Waiting};
+    /// use tollgate::{Quota, Shaper32};
+    ///
+    /// let limiter = Shaper32::new(Quota::new(1, 100, 1))?;
+    /// let waiting = Waiting::<u32, _, 4>::new(limiter, Manual32::<1_000>::new(0));
+    /// let mut places = [(); 2].map(|()| waiting.enter(1, u32::MAX).unwrap());
+    /// assert_eq!(places[1].poll(Waker::noop()), Turn::Sleep(None));
+    /// assert!(matches!(places[0].poll(Waker::noop()), Turn::Granted(_)));
+    /// // it is woken by that, and now in front
+    /// assert_eq!(places[1].poll(Waker::noop()), Turn::Sleep(Some(100)));
+    /// waiting.clock().advance(100);
+    /// assert!(matches!(places[1].poll(Waker::noop()), Turn::Granted(_)));
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
+    pub fn poll(&mut self, waker: &Waker) -> Turn<W> {
+        match self.place {
+            Place::InLine { ticket } => {
+                let line = &self.waiting.line;
+                line.wake_me(ticket, waker);
+                if line.is_in_front(ticket) { self.reserve(ticket) } else { self.wait_in_line() }
+            }
+            Place::Reserved { ref reservation, .. } => {
+                let (now, due) = (self.waiting.clock.now(), reservation.due());
+                self.granted_or_until(now, due)
+            }
+            Place::Left => Turn::Sleep(None),
+        }
+    }
+
+    /// Takes the time since the last poll out of the patience; the tick now, unless that is more than there was.
+    fn now_unless_overdue(&mut self) -> Option<W> {
+        let now = self.waiting.clock.now();
+        if self.patience == W::MAX {
+            return Some(now);
+        }
+        let passed = since::<C>(self.polled, now);
+        if passed > self.patience {
+            return None;
+        }
+        self.patience = self.patience.wrapping_sub(passed);
+        self.polled = now;
+        Some(now)
+    }
+
+    /// In the middle of the line.
+    fn wait_in_line(&mut self) -> Turn<W> {
+        match self.now_unless_overdue() {
+            Some(_) if self.patience == W::MAX => Turn::Sleep(None),
+            Some(now) if self.patience > W::ZERO => Turn::Sleep(Some(ahead::<C>(now, self.patience))),
+            _ => self.gave_up(),
+        }
+    }
+
+    /// In front: nobody else in line reserves.
+    fn reserve(&mut self, ticket: u32) -> Turn<W> {
+        let Some(now) = self.now_unless_overdue() else { return self.gave_up() };
+        let waiting = self.waiting;
+        match waiting.limiter.reserve(now, self.n, self.patience) {
+            Ok((reservation, _)) => {
+                waiting.line.owe(ticket, W::ZERO);
+                let due = reservation.due();
+                self.place = Place::Reserved { ticket, reservation };
+                self.granted_or_until(now, due)
+            }
+            // it cannot be reserved so far ahead, and needs no reservation: nobody passes but those who do not wait
+            Err(Denied::NotYet(outcome)) if outcome.retry_after() <= self.patience => {
+                Turn::Sleep(Some(ahead::<C>(now, outcome.retry_after())))
+            }
+            Err(_) => self.gave_up(),
+        }
+    }
+
+    fn granted_or_until(&mut self, now: W, due: W) -> Turn<W> {
+        let ticks = until::<C>(due, now);
+        if ticks > W::ZERO {
+            return Turn::Sleep(Some(ahead::<C>(now, ticks)));
+        }
+        match self.left() {
+            Place::Reserved { reservation, .. } => Turn::Granted(reservation),
+            Place::InLine { .. } | Place::Left => Turn::Sleep(None),
+        }
+    }
+
+    fn gave_up(&mut self) -> Turn<W> {
+        self.left();
+        Turn::GaveUp(GaveUp::TooLong { retry_after: self.waiting.retry_after(self.n) })
+    }
+
+    /// Leaves the line; what its place was.
+    fn left(&mut self) -> Place<W> {
+        let place = core::mem::replace(&mut self.place, Place::Left);
+        if let Place::InLine { ticket } | Place::Reserved { ticket, .. } = place {
+            self.waiting.line.leave(ticket);
+        }
+        place
+    }
+}
+
+/// Leaves the line, and gives back what it had reserved: before that, so that the next one finds it.
+impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Drop for Waiter<'_, W, C, N> {
+    fn drop(&mut self) {
+        match core::mem::replace(&mut self.place, Place::Left) {
+            Place::Reserved { ticket, reservation } => {
+                self.waiting.limiter.cancel(self.waiting.clock.now(), reservation);
+                self.waiting.line.leave(ticket);
+            }
+            Place::InLine { ticket } => self.waiting.line.leave(ticket),
+            Place::Left => {}
+        }
+    }
+}
+
+impl<W: Atomic, C: Clock<Tick = W>, const N: usize> fmt::Debug for Waiter<'_, W, C, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiter")
+            .field("place", &self.place)
+            .field("n", &self.n)
+            .field("patience", &self.patience)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,169 @@
+//! Those who wait, as an executor sees them: each is polled when it is woken, or when the tick comes that it was told.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::task::{Wake, Waker};
+
+use tollgate::clocks::{Clock, Manual};
+use tollgate::waiting::{GaveUp, Turn, Waiter, Waiting};
+use tollgate::{Atomic, Width};
+
+use crate::naive::{End, Naive, Rate, Refused};
+
+/// One who will come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    pub(crate) comes: u64,
+    pub(crate) n: u64,
+    pub(crate) max_wait: Option<u64>,
+    /// It is dropped then, if it still waits.
+    pub(crate) dropped: Option<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Bell {
+    rung: AtomicBool,
+    times: AtomicUsize,
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.rung.store(true, Relaxed);
+        self.times.fetch_add(1, Relaxed);
+    }
+}
+
+struct One<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> {
+    name: usize,
+    place: Waiter<'w, W, C, N>,
+    bell: Arc<Bell>,
+    timer: Option<u64>,
+}
+
+/// A grant: who, when, and how many cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Grant {
+    pub(crate) name: usize,
+    pub(crate) tick: u64,
+    pub(crate) n: u64,
+}
+
+type Clocked<W, const BITS: u32, const N: usize> = Waiting<W, Manual<W, BITS, 1_000>, N>;
+
+/// Lets them come and go as planned, beside the naive line, which must agree at each tick about each of them. Between
+/// plans somebody tries each 7 ticks who does not wait. Who was granted, in their order.
+pub(crate) fn run<W: Atomic, const BITS: u32, const N: usize>(
+    waiting: &Clocked<W, BITS, N>,
+    rate: Rate,
+    plans: &[Plan],
+) -> Vec<Grant> {
+    let mut naive = Naive::new(rate, N);
+    let (mut crowd, mut grants, mut came) = (Vec::<One<W, _, N>>::new(), Vec::new(), 0);
+    let end = plans.iter().map(|plan| plan.comes).max().unwrap();
+    let mut now = 0;
+    while now <= end || !crowd.is_empty() {
+        crowd.retain(|one| {
+            let stays = plans[one.name].dropped.is_none_or(|tick| tick > now);
+            if !stays {
+                naive.leave(one.name);
+            }
+            stays
+        });
+        while came < plans.len() && plans[came].comes <= now {
+            crowd.extend(come(waiting, &mut naive, now, came, plans[came]));
+            came += 1;
+        }
+        let ends = polled(&mut crowd, now);
+        let expected = naive.tick(now);
+        assert_eq!(ends, expected, "tick {now}");
+        let granted = ends.iter().filter(|(_, end)| *end == End::Granted);
+        grants.extend(granted.map(|&(name, _)| Grant { name, tick: now, n: plans[name].n }));
+        for one in &crowd {
+            if naive.is_first(one.name) {
+                assert_eq!(one.timer, Some(naive.first_is_due(now)), "tick {now}");
+            }
+        }
+        assert_eq!(waiting.waiting(), naive.length());
+        if now % 7 == 0 {
+            let tried = waiting.try_acquire(W::narrow(1)).map(drop).map_err(ticks);
+            assert_eq!(tried, naive.try_acquire(now, 1), "tick {now}");
+        }
+        waiting.clock().advance(W::narrow(1));
+        now += 1;
+    }
+    grants
+}
+
+fn come<'w, W: Atomic, const BITS: u32, const N: usize>(
+    waiting: &'w Clocked<W, BITS, N>,
+    naive: &mut Naive,
+    now: u64,
+    name: usize,
+    plan: Plan,
+) -> Option<One<'w, W, Manual<W, BITS, 1_000>, N>> {
+    let place = waiting.enter(W::narrow(plan.n), plan.max_wait.map_or(W::MAX, W::narrow));
+    let refused = place.as_ref().err().map(|&reason| match reason {
+        GaveUp::LineFull => Refused::Full,
+        other => Refused::TooLong(ticks(other)),
+    });
+    assert_eq!(refused, naive.enter(now, name, plan.n, plan.max_wait).err(), "tick {now}: {plan:?}");
+    Some(One { name, place: place.ok()?, bell: Arc::default(), timer: Some(now) })
+}
+
+fn ticks<W: Width>(reason: GaveUp<W>) -> u64 {
+    match reason {
+        GaveUp::TooLong { retry_after } => retry_after.widen(),
+        other => panic!("{other}"),
+    }
+}
+
+/// Polls whoever is to be polled, from the front, until there is nobody; how they ended.
+fn polled<W: Atomic, const BITS: u32, const N: usize>(
+    crowd: &mut Vec<One<'_, W, Manual<W, BITS, 1_000>, N>>,
+    now: u64,
+) -> Vec<(usize, End)> {
+    let mut ends = Vec::new();
+    while let Some(at) = crowd
+        .iter()
+        .position(|one| one.bell.rung.swap(false, Relaxed) || one.timer.is_some_and(|tick| tick <= now))
+    {
+        let one = &mut crowd[at];
+        let end = match one.place.poll(&Waker::from(one.bell.clone())) {
+            Turn::Sleep(until) => {
+                one.timer = until.map(|tick| now + ahead::<W, BITS>(tick, now));
+                assert!(one.timer.is_none_or(|tick| tick > now));
+                continue;
+            }
+            Turn::Granted(slot) => {
+                assert_eq!(ahead::<W, BITS>(slot.due(), now), 0, "granted at its very tick");
+                End::Granted
+            }
+            Turn::GaveUp(reason) => End::GaveUp(ticks(reason)),
+        };
+        // a place that was left stays so
+        assert_eq!(one.place.poll(Waker::noop()), Turn::Sleep(None));
+        assert!(one.bell.times.load(Relaxed) <= 1, "woken more than once");
+        ends.push((one.name, end));
+        crowd.remove(at);
+    }
+    ends
+}
+
+/// How far ahead a tick of the clock is, by its bits; at most half of them.
+fn ahead<W: Width, const BITS: u32>(tick: W, now: u64) -> u64 {
+    let all = u64::MAX >> (64 - BITS);
+    let ahead = tick.widen().wrapping_sub(now) & all;
+    assert!(ahead <= all / 2 && (ahead == 0 || tick.widen() <= all), "{tick} at {now}");
+    ahead
+}
+
+/// No window of the grants has more than the quota allows.
+pub(crate) fn within_the_bound(grants: &[Grant], most: impl Fn(u64) -> u64) {
+    for (first, from) in grants.iter().enumerate() {
+        let mut cells = 0;
+        for to in &grants[first..] {
+            cells += to.n;
+            assert!(cells <= most(to.tick - from.tick), "{from:?} to {to:?}: {cells}");
+        }
+    }
+}
