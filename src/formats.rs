@@ -25,7 +25,11 @@ macro_rules! formats {
     )*};
 }
 
+#[cfg(feature = "http")]
+mod http;
 mod rates;
+#[cfg(feature = "waiting")]
+mod waiting;
 
 /// The same for an error that has a range.
 macro_rules! ranges {

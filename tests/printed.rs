@@ -79,13 +79,25 @@ fn every_error_is_an_error() {
         named::<TableHeaderError>(),
         named::<TiersDenied<u64>>(),
         named::<TiersError>(),
+        named::<waiting::GaveUp<u32>>(),
+        named::<http::FieldError>(),
+        named::<http::FollowError<u32>>(),
+        named::<http::NoClock>(),
+        named::<http::NoRoom>(),
     ];
-    let exported = include_str!("../src/lib.rs");
-    let words = exported.split(|it: char| !it.is_ascii_alphanumeric());
-    let is_one =
-        |name: &&str| ["Error", "Denied", "Refused", "Debt"].iter().any(|end| name.ends_with(end));
+    let exported = [
+        include_str!("../src/lib.rs"),
+        include_str!("../src/waiting/mod.rs"),
+        include_str!("../src/http/mod.rs"),
+    ];
+    let exported = exported.concat();
+    // in a list of names, or by itself
+    let lists = exported.split("pub use ").skip(1).map(|list| list.split(';').next().unwrap());
+    let words = lists.flat_map(|list| list.split(|it: char| !it.is_ascii_alphanumeric()));
+    let ends = ["Error", "Denied", "Refused", "Debt", "GaveUp", "NoRoom", "NoClock"];
+    let is_one = |name: &&str| ends.iter().any(|end| name.ends_with(end));
     let mut found = std::collections::BTreeSet::new();
-    for name in words.filter(is_one).filter(|name| name.len() > "Error".len()) {
+    for name in words.filter(is_one) {
         let listed = |it: &&'static str| it.split('<').next().unwrap().ends_with(&format!("::{name}"));
         assert!(errors.iter().any(&listed), "{name} is not in this list of errors");
         let shown = |(of, ..): &(&'static str, String, String)| listed(of);

@@ -131,5 +131,25 @@ macro_rules! for_each_value {
         $print!(HierarchyError::Child { child: 2, error });
         $print!(HierarchyError::Rates { child: 2, allowed: range });
         $print!(HierarchyError::TooMany { most: 32 });
+
+        $print!(waiting::GaveUp::<u32>::Never);
+        $print!(waiting::GaveUp::<u32>::LineFull);
+        $print!(waiting::GaveUp::TooLong { retry_after: 5_u32 });
+        for fault in [
+            http::Fault::Byte(b','),
+            http::Fault::Byte(200),
+            http::Fault::End,
+            http::Fault::Digits,
+            http::Fault::Missing("q"),
+            http::Fault::Number("w"),
+            http::Fault::Kind("pk"),
+            http::Fault::Date,
+        ] {
+            $print!(http::FieldError { at: 7, fault });
+        }
+        $print!(http::NoRoom { wanted: 20 });
+        $print!(http::NoClock);
+        $print!(http::FollowError::<u32>::NoClock);
+        $print!(http::FollowError::BeyondDebt(BeyondDebt { allowed: 5_u32 }));
     }};
 }
