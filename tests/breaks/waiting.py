@@ -110,8 +110,8 @@ BREAKS = [
         WAITER,
         CANCEL + LEAVE,
         LEAVE + CANCEL,
-        THOUSAND,
-        BESIDE_THE_LIST,
+        IN_FRONT,
+        IN_EACH_EXECUTION,
     ),
     Break(
         "waiting",
