@@ -12,13 +12,14 @@ use super::{GaveUp, Turn, Waiter, Waiting};
 use crate::clocks::TickRate;
 use crate::{Atomic, Reservation};
 
-/// In any runtime: a timer is whatever implements [`DelayNs`] of `embedded-hal-async`, such as `embassy_time::Delay`, the
-/// monotonics of RTIC, or `TokioTimer` (feature `tokio`). A timer that is early does no harm. One that is late makes the grant
-/// late, and whoever is next reserves only then: what conformed meanwhile is there for it, as far as the burst reaches.
+/// In any runtime: a timer is whatever implements [`DelayNs`] of `embedded-hal-async`, such as that of Embassy
+/// (`LINE.acquire_async(&mut embassy_time::Delay, 1).await`), the monotonics of RTIC, or `TokioTimer` (feature `tokio`).
+/// One that is early does no harm. One that is late makes the grant late, and whoever is next reserves only then: what
+/// conformed meanwhile is there for it, as far as the burst reaches.
 ///
 /// Each future stands in line from its first poll on, and is **cancel-safe**: dropped at any point, it leaves the line, and
 /// gives back what it had reserved. Those who stay are served as if it had never come, from then on. Once it is ready, the
-/// cells are taken; who does not want them any more [cancels](crate::Shaper64::cancel) them.
+/// cells are taken; who does not want them any more [cancels](Self::cancel) them.
 ///
 /// While it waits in the middle of the line no timer runs, unless there is a limit to its wait: it is woken once, when it
 /// comes to the front.
@@ -115,6 +116,29 @@ impl<W: Atomic, C: TickRate<Tick = W>, const N: usize> Waiting<W, C, N> {
 
     /// As [`acquire_async_within`](Self::acquire_async_within), until the tick `deadline`, at most half the clock ahead; one
     /// that has come already tries once.
+    ///
+    /// ```
+    /// use core::future::Future;
+    /// use core::pin::pin;
+    /// use core::task::{Context, Poll, Waker};
+    /// use tollgate::clocks::Manual32;
+    /// use tollgate::waiting::{GaveUp, Waiting};
+    /// use tollgate::{Quota, Shaper32};
+    ///
+    /// # struct Timer;
+    /// # impl embedded_hal_async::delay::DelayNs for Timer {
+    /// #     async fn delay_ns(&mut self, _: u32) {}
+    /// # }
+    /// let limiter = Shaper32::new_at(Quota::new(1, 100, 1), 5_000)?;
+    /// let waiting = Waiting::<u32, _, 4>::new(limiter, Manual32::<1_000>::new(5_000));
+    /// assert!(waiting.try_acquire(1).is_ok());
+    ///
+    /// let mut timer = Timer;
+    /// let future = pin!(waiting.acquire_async_by(&mut timer, 1, 5_099));
+    /// let answer = future.poll(&mut Context::from_waker(Waker::noop()));
+    /// assert_eq!(answer, Poll::Ready(Err(GaveUp::TooLong { retry_after: 100 })));
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     ///
     /// # Errors
     ///
