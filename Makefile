@@ -57,6 +57,7 @@ miri: tools ## undefined behaviour and weak memory: swaps that fail without a ca
 		MIRIFLAGS="-Zmiri-many-seeds=3..32 $(MIRI)" $(MIRI_TEST) --test shared live -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --test extender -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --test table threads -- --show-output && \
+		MIRIFLAGS="-Zmiri-many-seeds=0..4 $(MIRI)" $(MIRI_TEST) --test waiting threads -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..4 -Zmiri-symbolic-alignment-check $(MIRI)" $(MIRI_TEST) $(ABI) --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..4 -Zmiri-tree-borrows $(MIRI)" $(MIRI_TEST) $(ABI) --show-output)
 	$(call must_see, "Data race detected", MIRIFLAGS="$(MIRI)" $(MIRI_TEST) $(ABI) --ignored)
@@ -65,7 +66,7 @@ tsan: tools ## data races between real threads, in Rust and through the C ABI (n
 	$(call logged, \
 		cargo test -p tollgate-ffi --test threads --test hostile -- --ignored --show-output && \
 		$(TSAN_TEST) --test shared -- --show-output && \
-		$(TSAN_TEST) --test windows --test table threads -- --show-output && \
+		$(TSAN_TEST) --test windows --test table --test waiting threads -- --show-output && \
 		$(TSAN_TEST) $(ABI) --show-output)
 	$(call must_see, "data race", $(TSAN_TEST) $(ABI) --ignored)
 

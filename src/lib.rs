@@ -44,6 +44,7 @@
 //! | the words of a bucket | [`TokenBucket`], [`LeakyBucket`] |
 //! | a refill at the turn of each second | [`IntervalBucket`] |
 //! | a slot later rather than a refusal now | [`Shaper`], [`Shaper64::reserve`] |
+//! | threads, tasks that wait in order until they may | `waiting`, with the feature of that name |
 //! | several limits, taken all or none | [`Tiers`] |
 //! | requests and tokens per minute together | [`Budget`] |
 //! | a promised rate, and more where others leave it | [`Hierarchy`] |

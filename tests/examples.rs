@@ -7,7 +7,7 @@ use std::process::Command;
 fn run(example: &str) -> String {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
-        .args(["run", "--quiet", "--features", "keys", "--example", example])
+        .args(["run", "--quiet", "--features", "keys,std,waiting", "--example", example])
         .current_dir(env!("CARGO_MANIFEST_DIR"));
     let output = cargo.output().unwrap();
     assert!(output.status.success(), "{example}: {}", String::from_utf8_lossy(&output.stderr));
@@ -61,6 +61,11 @@ fn lease() {
 #[test]
 fn table() {
     assert!(run("table").ends_with("the denied one was denied 100000 times more, and had 5 in all\n"));
+}
+
+#[test]
+fn waiting() {
+    assert!(run("waiting").starts_with("one gave up; 4 in line\none: after "));
 }
 
 #[test]

@@ -232,6 +232,9 @@ impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Waiting<W, C, N> {
     /// stands, is refused at once. The maximum of the width is no limit, and the only wait for which the line is not
     /// looked through: up to `N` loads and divisions.
     ///
+    /// The reckoning is exact while nobody gives up, and nobody takes past the line. Where others come, reserve or leave at
+    /// the very same moment, it may count or miss what they wait for; who got in and should not have gives up in front.
+    ///
     /// Who wants no place where nobody waits asks [`try_acquire`](Self::try_acquire) first.
     ///
     /// ```

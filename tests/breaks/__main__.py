@@ -32,9 +32,13 @@ import shaping
 import table
 import together
 import two_rates
+import waiting
 import windows
 
-PARTS = (table, kept, shaping, changes, adaptive, keyed, leases, mapped, together, two_rates, windows, asynchronous)
+PARTS = (
+    table, kept, shaping, changes, adaptive, asynchronous, keyed, leases,
+    mapped, together, two_rates, waiting, windows,
+)
 BREAKS = [row for part in PARTS for row in part.BREAKS]
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
