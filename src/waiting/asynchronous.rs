@@ -107,9 +107,7 @@ impl<W: Atomic, C: TickRate<Tick = W>, const N: usize> Waiting<W, C, N> {
         max_wait: W,
     ) -> Result<Reservation<W>, GaveUp<W>> {
         match self.try_acquire(n) {
-            Err(GaveUp::TooLong { .. }) if max_wait > W::ZERO => {
-                served(self.clock(), self.enter(n, max_wait)?, timer).await
-            }
+            Err(GaveUp::TooLong { .. }) => served(self.clock(), self.enter(n, max_wait)?, timer).await,
             answer => answer,
         }
     }

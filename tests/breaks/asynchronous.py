@@ -113,9 +113,8 @@ BREAKS = [
         "async",
         "no fence between what is given back and the look who is in front",
         LINE,
-        "        fence_between_a_swap_and_the_loads_of_others();\n        let Ends { front, length } = self.ends();\n"
-        "        if let Some(seat) = self.seat(front).filter",
-        "        let Ends { front, length } = self.ends();\n        if let Some(seat) = self.seat(front).filter",
+        "        fence_between_a_swap_and_the_loads_of_others();\n        // where nobody stands",
+        "        // where nobody stands",
         NOBODY_SLEEPS_ON,
         "deadlock",
     ),
