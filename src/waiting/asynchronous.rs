@@ -10,7 +10,7 @@ use embedded_hal_async::delay::DelayNs;
 use super::ticks::{duration_of, until};
 use super::{GaveUp, Turn, Waiter, Waiting};
 use crate::clocks::TickRate;
-use crate::{Atomic, Reservation};
+use crate::{Atomic, Reservation, Width};
 
 /// In any runtime: a timer is whatever implements [`DelayNs`] of `embedded-hal-async`, such as that of Embassy
 /// (`LINE.acquire_async(&mut embassy_time::Delay, 1).await`), the monotonics of RTIC, or `TokioTimer` (feature `tokio`).
@@ -168,12 +168,24 @@ async fn served<W: Atomic, C: TickRate<Tick = W>, const N: usize>(
         let left = asleep.map(|tick| duration_of::<C>(until::<C>(tick, clock.now())));
         let mut delay = pin!(sleep(timer, left));
         turn = poll_fn(|cx| match waiter.poll(cx.waker()) {
-            // the time is up, or a piece of it, or so the timer says: the waiter is asked anew
-            Turn::Sleep(tick) if tick == asleep => delay.as_mut().poll(cx).map(|()| Turn::Sleep(None)),
+            // the time is up, or a piece of it, or so the timer says: the waiter is asked anew. A later tick can wait till
+            // then; it comes with each look where a limit is farther ahead than the clock can tell
+            Turn::Sleep(tick) if !is_sooner::<C>(tick, asleep) => {
+                delay.as_mut().poll(cx).map(|()| Turn::Sleep(None))
+            }
             // it was woken in the middle of the line, and is in front; or it is served
             turn => Poll::Ready(turn),
         })
         .await;
+    }
+}
+
+/// Whether one has to wake before the tick until which one sleeps; none is for ever.
+fn is_sooner<C: TickRate>(tick: Option<C::Tick>, asleep: Option<C::Tick>) -> bool {
+    match (tick, asleep) {
+        (Some(tick), Some(asleep)) => until::<C>(asleep, tick) > C::Tick::ZERO,
+        (tick, None) => tick.is_some(),
+        (None, Some(_)) => false,
     }
 }
 
