@@ -31,7 +31,7 @@ struct Never;
 
 impl DelayNs for Never {
     async fn delay_ns(&mut self, _: u32) {
-        pending().await;
+        pending::<()>().await;
     }
 }
 
