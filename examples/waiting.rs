@@ -11,20 +11,17 @@ use tollgate::clocks::{Std, TickRate};
 use tollgate::waiting::{GaveUp, Waiting};
 use tollgate::{Quota, Shaper64, checked};
 
-const SHAPER: Shaper64 = checked!(Shaper64::new(Quota::per_second(200, Std::TICK_HZ).burst(4)));
-
 /// 200 requests a second, 4 at once; at most 16 wait.
-static UPSTREAM: LazyLock<Waiting<u64, Std, 16>> =
-    LazyLock::new(|| Waiting::<u64, Std, 16>::new(SHAPER, Std::new()));
+static UPSTREAM: LazyLock<Waiting<u64, Std, 16>> = LazyLock::new(|| {
+    let limiter = checked!(Shaper64::new(Quota::per_second(200, Std::TICK_HZ).burst(4)));
+    Waiting::<u64, Std, 16>::new(limiter, Std::new())
+});
 
 /// Starts a thread, and waits until it stands in line.
-fn comes<'s, T: Send>(
+fn comes<'s, T: Send + 's>(
     scope: &'s thread::Scope<'s, '_>,
     asks: impl FnOnce() -> T + Send + 's,
-) -> thread::ScopedJoinHandle<'s, T>
-where
-    T: 's,
-{
+) -> thread::ScopedJoinHandle<'s, T> {
     let before = UPSTREAM.waiting();
     let thread = scope.spawn(asks);
     while UPSTREAM.waiting() == before && !thread.is_finished() {

@@ -46,6 +46,9 @@ fn threads_in_line() {
         assert_eq!(grants.iter().filter(|grant| grant.name == name).count(), EACH);
     }
     within_the_bound(&grants, |ticks| waiting.limiter().profile().max_admitted(ticks));
+    if cfg!(miri) {
+        println!("checked: 1 Miri runs (waiting, {} grants to {THREADS} threads)", grants.len());
+    }
 }
 
 /// Each enters while the one before it is known to stand in line; they are granted in that order.
