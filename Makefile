@@ -66,7 +66,7 @@ tsan: tools ## data races between real threads, in Rust and through the C ABI (n
 	$(call logged, \
 		cargo test -p tollgate-ffi --test threads --test hostile -- --ignored --show-output && \
 		$(TSAN_TEST) --test shared -- --show-output && \
-		$(TSAN_TEST) --test windows --test table threads -- --show-output && \
+		$(TSAN_TEST) --test windows --test table --test waiting threads -- --show-output && \
 		$(TSAN_TEST) $(ABI) --show-output)
 	$(call must_see, "data race", $(TSAN_TEST) $(ABI) --ignored)
 
@@ -94,7 +94,7 @@ check: tools ## formatting, lints, docs: what a review would not want to see
 	rustup -q target add thumbv7m-none-eabi
 	cargo clippy --manifest-path $(FIRMWARE) --target thumbv7m-none-eabi --target-dir $(TARGET)/firmware --bins -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps
-	RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --features cortex-m,embassy-time,embedded-hal,futures,keys,rtic-time,std,tokio
+	RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps --features cortex-m,defmt,embassy-time,embedded-hal,futures,keys,rtic-time,serde,std,tokio,tower,tracing
 
 header: tools ## writes include/tollgate.h anew from the sources
 	TOLLGATE_BLESS=1 cargo test --quiet --package tollgate-ffi --test header

@@ -1265,6 +1265,13 @@ typedef struct tg_table {
 // What a table does with a key that it has no room for: one of `TG_WHEN_FULL_*`. Nobody is forgotten for it.
 typedef uint32_t tg_when_full;
 
+// How often keys came to a table, and what became of those that found no room: for metrics. In zeroed memory, which need
+// not be that of the table; several handles may count in one.
+typedef struct tg_table_counters {
+    // Private.
+    uint32_t tallies[5];
+} tg_table_counters;
+
 #if TG_HAVE_64
 // What a decision about a key leaves, as of just after it, and which limit that is of.
 typedef struct tg_table_outcome {
@@ -1323,6 +1330,20 @@ typedef struct tg_table32_entry {
     // As of `now`.
     tg_outcome32 outcome;
 } tg_table32_entry;
+
+// What `tg_table_counters` have come to; each wraps at 2^32.
+typedef struct tg_table_counts {
+    // Keys that were put in.
+    uint32_t inserted;
+    // Slots that were taken for it from keys that were full again, and are forgotten.
+    uint32_t reused;
+    // Calls that were refused for want of room: TG_FULL.
+    uint32_t refused;
+    // Calls that were decided by the limit of another key, admitted or not: TG_BY_ANOTHER.
+    uint32_t shared;
+    // Calls that were admitted by no limit: TG_OK with TG_BY_NOBODY.
+    uint32_t uncounted;
+} tg_table_counts;
 
 // A line beside a shaper, in which each caller who was denied is told a slot of its own to come back at. Zeroed
 // memory is an empty line, for every clock but one that starts within time_to_full + stale + debt ticks below its
@@ -3744,8 +3765,13 @@ tg_status tg_table_attach(tg_table *t,
 tg_status tg_table_when_full(tg_table *t,
                              tg_when_full when_full);
 
-// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, whatever `n` is,
-// and nothing was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
+// Counts, from now on, what becomes of keys that come through this handle and are not in the table; what keys that are do
+// costs nothing. The counters must outlive the handle. Not while the handle is in use.
+tg_status tg_table_counted_by(tg_table *t,
+                              tg_table_counters *counters);
+
+// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, and nothing
+// was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
 // any interrupt, lock-free.
 tg_status tg_table_try_acquire(tg_table *t,
                                tg_key key,
@@ -3865,8 +3891,13 @@ tg_status tg_table32_attach(tg_table32 *t,
 tg_status tg_table32_when_full(tg_table32 *t,
                                tg_when_full when_full);
 
-// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, whatever `n` is,
-// and nothing was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
+// Counts, from now on, what becomes of keys that come through this handle and are not in the table; what keys that are do
+// costs nothing. The counters must outlive the handle. Not while the handle is in use.
+tg_status tg_table32_counted_by(tg_table32 *t,
+                                tg_table_counters *counters);
+
+// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, and nothing
+// was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
 // any interrupt, lock-free.
 tg_status tg_table32_try_acquire(tg_table32 *t,
                                  tg_key key,
@@ -3939,6 +3970,9 @@ bool tg_table32_next(const tg_table32 *t,
 uint64_t tg_table32_max_admitted(const tg_table32 *t,
                                  uint32_t of_class,
                                  uint64_t window);
+
+// What the counters have come to, one after another, while others may count; zeros where there are none. Any context.
+tg_table_counts tg_table_counters_read(const tg_table_counters *counters);
 
 // `retry_after`, and up to `spread` ticks more: so that those who were refused together do not all come back
 // together. `random` is any number of the caller's, each as likely as every other. Never less than `retry_after`;

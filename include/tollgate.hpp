@@ -306,6 +306,7 @@ struct of_table32 {
     static constexpr auto init = tg_table32_init_with;
     static constexpr auto attach = tg_table32_attach;
     static constexpr auto when_full = tg_table32_when_full;
+    static constexpr auto counted_by = tg_table32_counted_by;
     static constexpr auto try_acquire = tg_table32_try_acquire;
     static constexpr auto allow = tg_table32_allow;
     static constexpr auto try_acquire_each = tg_table32_try_acquire_each;
@@ -498,6 +499,7 @@ struct of_table {
     static constexpr auto init = tg_table_init_with;
     static constexpr auto attach = tg_table_attach;
     static constexpr auto when_full = tg_table_when_full;
+    static constexpr auto counted_by = tg_table_counted_by;
     static constexpr auto try_acquire = tg_table_try_acquire;
     static constexpr auto allow = tg_table_allow;
     static constexpr auto try_acquire_each = tg_table_try_acquire_each;
@@ -1197,6 +1199,8 @@ public:
     }
     /// What is done, through this handle, with a key that there is no room for: one of TG_WHEN_FULL_*.
     tg_status when_full(tg_when_full policy) noexcept { return Family::when_full(&state_, policy); }
+    /// Counts, from now on, what becomes of keys that are not in the table; tg_table_counters_read tells.
+    tg_status counted_by(tg_table_counters &counters) noexcept { return Family::counted_by(&state_, &counters); }
 
     /// Takes all of n of a key, or nothing, and tells what is left.
     decision try_acquire(tg_key key, tick now, cells n = 1) noexcept {

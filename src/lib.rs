@@ -98,9 +98,15 @@
 
 mod algorithms;
 pub mod clocks;
+#[cfg(feature = "defmt")]
+mod formats;
 mod ground;
+#[cfg(feature = "http")]
+pub mod http;
 mod limiters;
 mod stores;
+#[cfg(feature = "tower")]
+pub mod tower;
 #[cfg(feature = "waiting")]
 pub mod waiting;
 mod word;
@@ -113,14 +119,14 @@ pub use algorithms::{
 };
 pub use clocks::Clock;
 pub use ground::{
-    Allowed, Atomic, Half, IntervalQuota, Off, Quota, QuotaError, Shared, Sharing, Snapshot,
-    SnapshotError, Unshared, Width, WindowQuota,
+    Allowed, Atomic, Half, IntervalQuota, Off, Quota, QuotaError, Rate, RateError, RateFault, Shared,
+    Sharing, Snapshot, SnapshotError, Unshared, Width, WindowQuota,
 };
 pub use limiters::{
-    Adaptive, ChangeError, Copied, DualGcra, DutyCycle, Ending, Gcra, Handle, IntervalBucket,
-    LeakyBucket, Lease, Leases, Limiter, Live, LiveDecision, LogSite, Meter, NoClock, Padded, PaddedGcra,
-    PaddedLive, PaddedShaper, Place, Reserved, Shaper, ShaperProfile, SlidingLog, SlidingWindow, SrTcm,
-    Stagger, TokenBucket, TrTcm, TrTcm4115, UnsharedGcra,
+    Adaptive, ChangeError, Copied, Counted, Counters, Counts, DualGcra, DutyCycle, Ending, Gcra, Handle,
+    IntervalBucket, LeakyBucket, Lease, Leases, Limiter, Live, LiveDecision, LogSite, Meter, NoClock,
+    Padded, PaddedGcra, PaddedLive, PaddedShaper, Place, Reserved, Shaper, ShaperProfile, SlidingLog,
+    SlidingWindow, SrTcm, Stagger, TokenBucket, TrTcm, TrTcm4115, UnsharedGcra,
 };
 #[cfg(feature = "keys")]
 pub use stores::Keys;

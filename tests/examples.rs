@@ -20,6 +20,20 @@ fn quickstart() {
 }
 
 #[test]
+fn config() {
+    let printed = run("config");
+    assert!(printed.starts_with(
+        "line 6, export:\n0.5/s\n^^^ a whole number is allowed, no fraction: write 1/2s\n\
+         line 7, archive:\n100/mon burst 20\n    ^^^ a unit of time is allowed: ns, us, ms, s, min, h, d or w\n"
+    ));
+    assert!(
+        printed.contains(
+            "\nsearch  10/s burst 30             629 of 3000 in a minute, 100 % of its quota\n"
+        )
+    );
+}
+
+#[test]
 fn windows() {
     assert!(run("windows").ends_with("     sum     10       15     20       8\n"));
 }

@@ -14,6 +14,7 @@ use crate::quota::quota_of;
 use crate::{
     TG_BUSY, TG_DENIED, TG_E_ARGUMENT, TG_E_UNINIT, TG_EXCEEDS_BURST, TG_FAULT_CLASSES,
     TG_FAULT_TABLE_SMALL, TG_FULL, TG_OK, tg_fault, tg_key, tg_options, tg_quota, tg_status,
+    tg_table_counters,
 };
 
 /// The most classes of keys that a table has.
@@ -169,7 +170,7 @@ pub(crate) unsafe fn make<T: Mirror<Core = Handle<W>>, W: Keyed>(
             }
             let mut profiles = [W::profile(quota_of(quotas, options)?)?; TG_CLASSES_MOST as usize];
             let profiles = profiles.get_mut(..count).unwrap_or_default();
-            for (at, profile) in profiles.iter_mut().enumerate() {
+            for (at, profile) in profiles.iter_mut().enumerate().skip(1) {
                 *profile = W::profile(quota_of(quotas.add(at), options)?)?;
             }
             let sets = sets_in::<W>(size, count)?;
@@ -202,8 +203,24 @@ pub(crate) unsafe fn choose<T: Mirror<Core = Handle<W>>, W: Keyed + 'static>(
     when_full: tg_when_full,
 ) -> tg_status {
     // SAFETY: the caller's contract for pointers
-    let changed = unsafe { table(handle) }.and_then(|table| Ok(table.when_full(policy(when_full)?)));
-    match changed {
+    unsafe { change(handle, |table| Ok(table.when_full(policy(when_full)?))) }
+}
+
+/// Gives a handle counters.
+pub(crate) unsafe fn count<T: Mirror<Core = Handle<W>>, W: Keyed + 'static>(
+    handle: *mut T,
+    counters: *mut tg_table_counters,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers, who keeps the counters for as long as the handle is used
+    unsafe { change(handle, |table| Ok(table.counted_by(shared(counters)?))) }
+}
+
+unsafe fn change<T: Mirror<Core = Handle<W>>, W: Keyed + 'static>(
+    handle: *mut T,
+    change: impl FnOnce(Table<'static, W>) -> Result<Table<'static, W>, tg_status>,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    match unsafe { table(handle) }.and_then(|&table| change(table)) {
         Ok(table) => {
             // SAFETY: checked above
             unsafe { (*handle.cast::<Handle<W>>()).state.table = table };

@@ -154,6 +154,8 @@ mod table;
 
 mod table32;
 
+mod table_counters;
+
 mod jitter;
 
 mod stagger32;
@@ -170,7 +172,7 @@ pub use {
     gathering::*, gcra32::*, handle32::*, hierarchy32::*, jitter::*, key::*, keyed::*, lease32::*,
     live32::*, live32_verbs::*, living::*, log_site::*, outcome::*, profile32::*, quota::*,
     reservation::*, shaper32::*, shaper32_verbs::*, sliding_log32::*, snapshot::*, stagger32::*,
-    status::*, table32::*, tiers32::*, unshared32::*, window32::*, word32::*,
+    status::*, table_counters::*, table32::*, tiers32::*, unshared32::*, window32::*, word32::*,
 };
 
 #[cfg(any(target_has_atomic = "64", feature = "unsafe-assume-single-core"))]

@@ -9,13 +9,13 @@ use tollgate::{
 
 use crate::glue::Mirror;
 use crate::keyed::{
-    Answered, Handle, Keyed, Listed, asked, attach, bytes, choose, decided, decided_each, make,
+    Answered, Handle, Keyed, Listed, asked, attach, bytes, choose, count, decided, decided_each, make,
     max_admitted, next, table,
 };
 use crate::outcome::Report;
 use crate::{
     TG_BY_KEY, TG_BY_NOBODY, tg_fault, tg_key, tg_options, tg_outcome32, tg_quota, tg_status,
-    tg_when_full,
+    tg_table_counters, tg_when_full,
 };
 
 /// A limit for each key, in the caller's memory, in slots of 32 bits: a handle of this process to a table, which others may have in their
@@ -166,8 +166,19 @@ pub unsafe extern "C" fn tg_table32_when_full(t: *mut tg_table32, when_full: tg_
     unsafe { choose(t, when_full) }
 }
 
-/// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, whatever `n` is,
-/// and nothing was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
+/// Counts, from now on, what becomes of keys that come through this handle and are not in the table; what keys that are do
+/// costs nothing. The counters must outlive the handle. Not while the handle is in use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tg_table32_counted_by(
+    t: *mut tg_table32,
+    counters: *mut tg_table_counters,
+) -> tg_status {
+    // SAFETY: the caller's contract for pointers
+    unsafe { count(t, counters) }
+}
+
+/// Takes all of `n` cells of a key, or nothing; `n` of 0 conforms. TG_FULL where there is no room for the key, and nothing
+/// was taken; TG_E_ARGUMENT where there is no such class. `out` may be NULL, and then costs nothing. Any thread, any process,
 /// any interrupt, lock-free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tg_table32_try_acquire(

@@ -16,6 +16,8 @@
 //!
 //! # When a slot may be taken for another key
 //!
+//! By callers for keys of any class: `stale` is one for all of them.
+//!
 //! An entry, when its bucket has been full for more than `stale` ticks: then a caller whose tick is late finds it full,
 //! too, so that nobody can tell it from a fresh one. A held place, whose owner may have been killed, when it is older
 //! than `stale`. A vacated slot, when `now` is past its tick; so the ticks of the places that are held in one slot, one
@@ -118,14 +120,10 @@ macro_rules! layout {
             pub(crate) const fn new(classes: &[KeyProfile<$width>]) -> Option<Self> {
                 let [first, others @ ..] = classes else { return None };
                 let low = KeyProfile::<$width>::free_bits(&first.profile);
-                let mut late = first.late;
                 let mut rest = others;
                 while let [class, after @ ..] = rest {
                     if KeyProfile::<$width>::free_bits(&class.profile) != low {
                         return None;
-                    }
-                    if class.late > late {
-                        late = class.late;
                     }
                     rest = after;
                 }
@@ -134,7 +132,20 @@ macro_rules! layout {
                     return None;
                 }
                 let tag = !(<$width>::MAX << low);
-                Some(Self { tag, fingerprint: tag >> 1 >> class_bits, late })
+                Some(Self { tag, fingerprint: tag >> 1 >> class_bits, late: first.late })
+            }
+
+            /// Whether callers for any of the classes may be late by as much as those for any other.
+            pub(crate) const fn equally_late(classes: &[KeyProfile<$width>]) -> bool {
+                let [first, others @ ..] = classes else { return true };
+                let mut rest = others;
+                while let [class, after @ ..] = rest {
+                    if class.late != first.late {
+                        return false;
+                    }
+                    rest = after;
+                }
+                true
             }
         }
     };
@@ -179,7 +190,7 @@ pub(crate) struct Layout<W> {
     tag: W,
     /// As many of the lowest bits as a fingerprint has.
     fingerprint: W,
-    /// The longest staleness of any class, as ticks are told in words.
+    /// The staleness of all classes, as ticks are told in words.
     late: W,
 }
 

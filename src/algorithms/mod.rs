@@ -2,6 +2,8 @@
 //! atomics, no clock.
 
 mod adaptive;
+#[cfg(feature = "http")]
+mod announced;
 mod approximate;
 mod carry;
 mod dual;
@@ -21,12 +23,15 @@ mod outcome;
 mod profile;
 mod refund;
 mod reservation;
+#[cfg(feature = "serde")]
+mod serde;
 mod shaping;
 mod sliding_log;
 mod sliding_window;
 mod snapshot;
 mod together;
 mod window_profile;
+mod words;
 
 pub use adaptive::{AdaptiveError, Aimd, AimdState, Controller, DemandAverage, Heard};
 pub use approximate::Approximation;
@@ -50,6 +55,8 @@ pub use window_profile::WindowProfile;
 pub(crate) use adaptive::{
     AimdRule, AverageRule, OVERLOAD, Periods, Rule, SUCCESS, Turn, record, with_record,
 };
+#[cfg(feature = "http")]
+pub(crate) use announced::whole_seconds;
 pub(crate) use carry::carried;
 pub(crate) use keyed::{Content, Layout, full};
 pub(crate) use lease::{give_back, renew};

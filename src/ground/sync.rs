@@ -10,7 +10,7 @@ mod tally;
 
 #[cfg(feature = "waiting")]
 pub(crate) use bell::Bell;
-pub(crate) use tally::Tally;
+pub(crate) use tally::{Sum, Tally};
 
 use crate::Width;
 

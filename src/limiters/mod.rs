@@ -38,8 +38,11 @@ macro_rules! in_other_words {
 }
 
 mod adaptive;
+mod counted;
+mod counters;
 mod dual_gcra;
 mod duty_cycle;
+mod events;
 mod gcra;
 mod handle;
 mod interval_bucket;
@@ -50,6 +53,8 @@ mod log_site;
 mod meter;
 mod padded;
 mod place;
+#[cfg(feature = "serde")]
+mod serde;
 mod shaper;
 mod sliding_log;
 mod sliding_window;
@@ -57,8 +62,11 @@ mod snapshot;
 mod stagger;
 mod token_bucket;
 mod unshared;
+mod words;
 
 pub use adaptive::Adaptive;
+pub use counted::Counted;
+pub use counters::{Counters, Counts};
 pub use dual_gcra::DualGcra;
 pub use duty_cycle::DutyCycle;
 pub use gcra::Gcra;

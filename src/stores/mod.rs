@@ -13,6 +13,7 @@ mod spending;
 mod table;
 mod tier;
 mod tiers;
+mod words;
 
 pub use budget::{Budget, BudgetError};
 pub use denied::{TierMask, TiersDenied};

@@ -46,7 +46,7 @@ use crate::{KeyProfile, Outcome, Profile, Width};
 /// # What holds
 ///
 /// In any closed window each key is admitted what its profile's [`max_admitted`](Profile::max_admitted) says at most, by any
-/// number of callers, while no tick is older than the newest one by more than the `stale` of its key's class; first uses by
+/// number of callers, while no tick is older than the newest one by more than `stale`, one for all classes; first uses by
 /// many at once and uses beside expiry included. Where there is no room for a key, [`WhenFull`] says what happens.
 ///
 /// A key may be in 16 slots, in two sets. Of keys that are all needed at once fewer than one in 10^4 finds no room while
@@ -78,7 +78,8 @@ macro_rules! table {
     ($(#[$hidden:meta])? $width:ident) => {
         $(#[$hidden])?
         impl<'t, const SLOTS: usize> Table<'t, $width, SLOTS> {
-            /// A table in these sets, whose number is a power of two, with a profile for each class of keys.
+            /// A table in these sets, whose number is a power of two, with a profile for each class of keys, all of them on
+            /// one clock and with one [`stale`](crate::Quota::stale).
             ///
             /// Sets that are used already go on as they are: so a table may be made anew, by each thread and each process,
             /// with the same profiles in the same order.
@@ -105,6 +106,9 @@ macro_rules! table {
                 let Some(layout) = Layout::<$width>::new(classes) else {
                     return Err(TableError::Classes);
                 };
+                if !Layout::<$width>::equally_late(classes) {
+                    return Err(TableError::Stale);
+                }
                 let unused = u64::BITS - sets.len().trailing_zeros();
                 let when_full = WhenFull::Refuse;
                 Ok(Self { sets, classes, layout, unused, when_full, counters: None })

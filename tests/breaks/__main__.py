@@ -23,6 +23,7 @@ from pathlib import Path
 import adaptive
 import asynchronous
 import changes
+import data
 import kept
 import keyed
 import leases
@@ -36,8 +37,8 @@ import waiting
 import windows
 
 PARTS = (
-    table, kept, shaping, changes, adaptive, asynchronous, keyed, leases,
-    mapped, together, two_rates, waiting, windows,
+    table, kept, shaping, changes, adaptive, asynchronous, data, keyed, leases, mapped, together, two_rates, waiting,
+    windows,
 )
 BREAKS = [row for part in PARTS for row in part.BREAKS]
 SOURCE = Path(__file__).resolve().parent.parent.parent

@@ -71,6 +71,7 @@ fn two_who_make_a_table_and_one_who_reads() {
             let makers = [maker(&memory, ONE), maker(&memory, ONE)];
             memory.1.fetch_add(1, Relaxed);
             let found = read(&memory.0);
+            assert!(matches!(found, Ok(1) | Err(TableHeaderError::Blank | TableHeaderError::Unfinished)));
             for maker in makers {
                 assert_eq!(maker.join().unwrap(), Ok(()));
             }
@@ -78,9 +79,7 @@ fn two_who_make_a_table_and_one_who_reads() {
             all.lock().unwrap().insert(format!("{found:?}"));
         });
     }
-    let seen = seen.lock().unwrap();
-    let each = ["Ok(1)", "Err(Blank)", "Err(Unfinished)"];
-    assert!(seen.len() == 3 && each.iter().all(|&way| seen.contains(way)), "{seen:?}");
+    assert_eq!(seen.lock().unwrap().len(), 3, "{seen:?}");
     println!(
         "checked: {executions} loom executions (two who make a header and one who reads, preemption bound 2)"
     );

@@ -68,7 +68,7 @@ def firmware(board):
 
 
 def rust(program):
-    """A firmware in Rust, whose exit status is the verdict."""
+    """A firmware in Rust, whose exit status is the verdict; of the one that logs, its words as well."""
     name, target = program
     line = Line(f"{name} in Rust, {target.split('-')[0]}")
     folder, places = ROOT / "examples/firmware-rust", {"CARGO_TARGET_DIR": str(TARGET / "firmware-rust")}
@@ -78,7 +78,12 @@ def rust(program):
         print(built.stdout)
         return tell(line)
     line.reached.append("built")
-    ran = run(["cargo", "run", *options], folder, **places)
+    command = ["cargo", "run", *options]
+    if name == "logs":
+        program = f"{places['CARGO_TARGET_DIR']}/{target}/release/{name}"
+        words = f'{" ".join(command)} | defmt-print -e "{program}" | diff values.txt -'
+        command = ["bash", "-o", "pipefail", "-c", words]
+    ran = run(command, folder, **places)
     if ran.returncode in (0, 1):
         line.reached.append("ran")
     if ran.returncode == 0:

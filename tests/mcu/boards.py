@@ -116,6 +116,7 @@ PROGRAMS = [
     ("preempt", "thumbv6m-none-eabi"),
     ("preempt", "thumbv7m-none-eabi"),
     ("extended", "thumbv7m-none-eabi"),
+    ("logs", "thumbv7m-none-eabi"),
     ("rtic_app", "thumbv7m-none-eabi"),
     ("embassy", "thumbv7m-none-eabi"),
 ]

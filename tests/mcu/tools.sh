@@ -74,6 +74,8 @@ if ((${#wanted_emulators[@]})); then backports "${wanted_emulators[@]}"; fi
 
 command -v rustup >/dev/null || fail "rustup is missing: rustup.rs"
 rustup -q target add "${targets[@]}"
+# reads what a firmware logs
+command -v defmt-print >/dev/null || cargo install --quiet --locked defmt-print --version 1.2.0
 # AVR has no core library of its own to download: it is built
 [[ $(rustup toolchain list) == *nightly* ]] || rustup -q toolchain install nightly --profile minimal
 rustup -q component add --toolchain nightly rust-src

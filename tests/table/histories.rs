@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use fastrand::Rng;
-use tollgate::{Key, KeyProfile, Refused, Set, Slot, Table, TableDecision, Width};
+use tollgate::{Key, KeyProfile, Refused, Set, Slot, Table, TableCounters, TableDecision, Width};
 
 use crate::oracle::{Buckets, Rate, Told};
 
@@ -202,4 +202,58 @@ fn keys_that_are_taken_for_one_another() {
     }
     assert!(met > histories, "{met} windows met their bound");
     println!("checked: {histories} random histories (table, keys that are taken for one another)");
+}
+
+/// Keys of two classes, of which one's slots become the other's.
+#[test]
+fn two_classes_in_any_order() {
+    let (mut histories, mut met, mut reused) = (0_u64, 0_u64, 0_u64);
+    for seed in 0..12_000 {
+        let mut rng = Rng::with_seed(seed);
+        let mut rates = [(); 2].map(|()| any_rate(&mut rng, 20));
+        rates[0].stale = rates[1].stale;
+        let classes = rates.map(|rate| <KeyProfile<u32>>::new(rate.quota().clock_bits(20)));
+        let [Ok(first), Ok(second)] = classes else { continue };
+        let classes = [first, second];
+        let (sets, counters) = ([Set::<u32, 3>::new()], TableCounters::new());
+        let table = Table::<u32, 3>::new(&sets, &classes).unwrap().counted_by(&counters);
+        let mut newest = rng.i128(0..1 << 62);
+        let within = i128::from(table.sweep_within().widen()) / 2;
+        if within == 0 {
+            continue;
+        }
+        let mut last_sweep = newest;
+        let mut admitted: HashMap<u64, Vec<(i128, i128)>> = HashMap::new();
+        for _ in 0..150 {
+            let key = rng.u64(1..9);
+            let class = usize::from(key % 2 == 0);
+            let rate = rates[class];
+            newest += match rng.u32(0..8) {
+                0..4 => 0,
+                4..6 => rng.i128(0..=rate.period),
+                6 => rng.i128(0..=rate.period * rate.burst + rate.stale),
+                _ => rng.i128(0..=within) >> rng.u32(0..12),
+            };
+            let now = if rng.bool() { newest } else { newest - rng.i128(0..=rate.stale) };
+            let narrow = |tick: i128| u32::narrow(u64::try_from(tick.rem_euclid(1 << 64)).unwrap());
+            if newest - last_sweep >= within {
+                table.sweep(narrow(newest));
+                last_sweep = newest;
+            }
+            let n = rng.i128(0..=rate.burst);
+            let of_class = Key::new(key).of_class(u8::try_from(class).unwrap());
+            if table.try_acquire(of_class, narrow(now), narrow(n)).is_ok() {
+                admitted.entry(key).or_default().push((now, n));
+            }
+        }
+        histories += 1;
+        reused += u64::from(counters.read().reused);
+        for (key, mut log) in admitted {
+            log.sort_unstable();
+            let rate = rates[usize::from(key % 2 == 0)];
+            met += every_window(&log, rate, || format!("{rates:?}, seed {seed}, key {key}"));
+        }
+    }
+    assert!(met > histories && reused > histories, "{met} windows met their bound, {reused} reused");
+    println!("checked: {histories} random histories (table, two classes)");
 }

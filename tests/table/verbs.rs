@@ -5,7 +5,7 @@ use tollgate::{
     Table32, Table64, TableCounters, TableCounts, TableError, WhenFull, checked,
 };
 
-const QUOTA: Quota = Quota::new(1, 10, 2).stale(5);
+const QUOTA: Quota = Quota::new(1, 10, 2).stale(7);
 
 static CLASSES: [KeyProfile32; 2] =
     [checked!(KeyProfile32::new(QUOTA)), checked!(KeyProfile32::new(Quota::new(3, 100, 5).stale(7)))];
@@ -42,9 +42,9 @@ fn classes_are_forgotten_each_by_its_own_rate() {
     assert!(table.try_acquire(slow, 1_000, 5).is_ok());
     assert!(matches!(table.try_acquire(fast, 1_000 + 173, 1), Err(Refused::Full)));
     assert!(table.try_acquire(fast, 1_000 + 174, 1).is_ok());
-    // 1 cell in 10 ticks, and 5 more
-    assert!(matches!(table.try_acquire(slow, 1_174 + 15, 1), Err(Refused::Full)));
-    assert!(table.try_acquire(slow, 1_174 + 16, 1).is_ok());
+    // 1 cell in 10 ticks, and 7 more
+    assert!(matches!(table.try_acquire(slow, 1_174 + 17, 1), Err(Refused::Full)));
+    assert!(table.try_acquire(slow, 1_174 + 18, 1).is_ok());
 }
 
 #[test]
@@ -87,11 +87,13 @@ fn when_there_is_no_room() {
         assert_eq!(refused.unwrap_err().retry_after(), 1);
     }
     assert!(matches!(table.try_acquire(third, 0, 0), Err(Refused::Full)));
+    assert_eq!(table.try_acquire(third, 0, 3).unwrap_err().retry_after(), u64::MAX);
 
     // the one of which one cell is left
     let table = table.when_full(WhenFull::Share);
     assert!(matches!(table.peek(third, 0, 1), Ok(Admitted::Shared(_))));
     assert!(matches!(table.try_acquire(third, 0, 1), Ok(Admitted::Shared(_))));
+    assert!(matches!(table.try_acquire(third, 0, 3), Err(Refused::Denied(_))));
     let denied = table.try_acquire(third, 0, 1).unwrap_err();
     assert!(matches!(denied, Refused::Shared(_)));
     assert_eq!(denied.retry_after(), 10);
@@ -174,6 +176,10 @@ fn what_does_not_fit_is_refused() {
     assert_eq!(Table64::new(&sets[..1], &[]).unwrap_err(), TableError::Classes);
     let other_clock = KeyProfile64::new(QUOTA.clock_bits(41)).unwrap();
     assert_eq!(Table64::new(&sets[..1], &[classes[0], other_clock]).unwrap_err(), TableError::Classes);
+    let later = KeyProfile64::new(QUOTA.stale(8)).unwrap();
+    for differ in [[later, classes[0]], [classes[0], later]] {
+        assert_eq!(Table64::new(&sets[..1], &differ).unwrap_err(), TableError::Stale);
+    }
     // one bit of tag beside one of class, and none beside two
     let wide = KeyProfile32::new(QUOTA.clock_bits(29)).unwrap();
     let sets = [Set32::new()];
@@ -187,6 +193,7 @@ fn what_does_not_fit_is_refused() {
     );
     assert!(KeyProfile32::new(QUOTA.clock_bits(30)).is_ok());
     assert_eq!(TableError::Sets.to_string(), "the number of sets is no power of two");
+    assert_eq!(TableError::Stale.to_string(), "the classes of keys differ in staleness");
     assert_eq!(TableError::Classes.to_string(), "the classes of keys do not fit together in one table");
 }
 

@@ -60,6 +60,7 @@ static tg_table sound_tg_table;
 static tg_table32 sound_tg_table32;
 static const tg_table_outcome sound_tg_table_outcome = {11, 22, 33, 44, 55};
 static const tg_table32_outcome sound_tg_table32_outcome = {11, 22, 33, 44};
+static const tg_table_counters sound_tg_table_counters = {{1, 2, 3, 4, 5}};
 static const tg_secret sound_tg_secret = {{1, 2, 3}};
 static TG_ALIGNED(64) unsigned char made[TG_TABLE_BYTES(4, 1)], made32[TG_TABLE32_BYTES(4, 1)], blank[1024];
 static const tg_duty_cycle32 sound_tg_duty_cycle32 = TG_DUTY_CYCLE32_INIT(30, 600, 3);
@@ -450,6 +451,8 @@ static void *told(const void *handle, size_t size, size_t align) {
     X(tg_table##s##_attach, SET_UP, 0, (p[0], made##s, sizeof made##s, p[1]), IS(TARGET, tg_table##s), IS(FAULT, tg_fault)) \
     X(tg_table##s##_when_full, CHANGE, 0, (told(p[0], sizeof(tg_table##s), __alignof__(tg_table##s)), TG_WHEN_FULL_SHARE), \
       IS(LEADS, tg_table##s)) \
+    X(tg_table##s##_counted_by, CHANGE, 0, (told(p[0], sizeof(tg_table##s), __alignof__(tg_table##s)), p[1]), \
+      IS(LEADS, tg_table##s), IS(READ_WORD, tg_table_counters)) \
     X(tg_table##s##_try_acquire, LOOK_UP, 3, (p[0], key(N2), T0, T1, p[1]), IS(LEADS, tg_table##s), \
       IS(OUT, tg_table##s##_outcome)) \
     X(tg_table##s##_allow, ALLOW, 3, (p[0], key(N2), T0, T1), IS(LEADS, tg_table##s)) \
@@ -467,6 +470,7 @@ static void *told(const void *handle, size_t size, size_t align) {
 
 /* A secret of zeros is one, too. */
 #define KEYS(X) \
+    X(tg_table_counters_read, ASK, 0, (p[0]).refused, IS(READ_WORD, tg_table_counters)) \
     X(tg_key_of_bytes, ASK, 1, (p[0], p[1], (size_t)n[0] % 17).digest, IS(READ_WORD, tg_secret), IS(READ_WORD, tg_secret)) \
     X(tg_key_of_str, ASK, 0, (p[0], "alice").digest, IS(READ_WORD, tg_secret)) \
     X(tg_key_of_u64, ASK, 1, (p[0], N0).digest, IS(READ_WORD, tg_secret)) \

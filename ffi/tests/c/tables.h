@@ -83,8 +83,9 @@ static int TEST(memory)(void) {
     return 0;
 }
 
-/* Keys for which there is no room, by each policy; and many at once. */
+/* Keys for which there is no room, by each policy, counted; and many at once. */
 static int TEST(full)(void) {
+    static tg_table_counters counters;
     static TG_ALIGNED(64) unsigned char memory[BYTES(1, 1)];
     const tg_quota quota = {1, 10, 3};
     tg_key keys[40], more = {100, 0};
@@ -93,12 +94,15 @@ static int TEST(full)(void) {
     O(outcome) out;
     O(entry) entry;
     size_t i, cursor = 0, seen = 0;
+    tg_table_counts counts;
     memset(&entry, 0, sizeof entry);
     for (i = 0; i < 40; i++) {
         keys[i].digest = i % 10 + 1;
         keys[i].of_class = i == 39 ? 5 : 0;
     }
     EXPECT(F(table, init)(&t, memory, sizeof memory, &quota, 1) == TG_OK && F(table, slots)(&t) == 8);
+    EXPECT(F(table, counted_by)(&t, NULL) == TG_E_NULL && F(table, counted_by)(NULL, &counters) == TG_E_NULL);
+    EXPECT(F(table, counted_by)(&t, &counters) == TG_OK && tg_table_counters_read(&counters).inserted == 0);
     statuses[40] = 99;
     EXPECT(F(table, try_acquire_each)(&t, keys, 40, 0, 2, statuses) == TG_OK && statuses[40] == 99);
     for (i = 0; i < 39; i++)
@@ -109,6 +113,7 @@ static int TEST(full)(void) {
     EXPECT(F(table, try_acquire_each)(NULL, keys, 1, 0, 2, statuses) == TG_E_NULL);
 
     EXPECT(F(table, try_acquire)(&t, more, 0, 1, &out) == TG_FULL && out.retry_after == 1 && out.by == TG_BY_NOBODY);
+    EXPECT(F(table, try_acquire)(&t, more, 0, 4, &out) == TG_EXCEEDS_BURST && out.retry_after == MOST);
     EXPECT(F(table, when_full)(&t, TG_WHEN_FULL_SHARE) == TG_OK);
     EXPECT(F(table, try_acquire)(&t, more, 0, 1, &out) == TG_OK && out.by == TG_BY_ANOTHER && out.remaining == 0);
     EXPECT(F(table, try_acquire)(&t, more, 0, 3, &out) == TG_DENIED && out.by == TG_BY_ANOTHER && out.retry_after > 0);
@@ -116,6 +121,9 @@ static int TEST(full)(void) {
     EXPECT(F(table, try_acquire)(&t, more, 0, 3, &out) == TG_OK && out.by == TG_BY_NOBODY && out.reset_after == 0);
     EXPECT(F(table, try_acquire)(&t, more, 0, 4, &out) == TG_EXCEEDS_BURST);
     EXPECT(F(table, when_full)(&t, 3) == TG_E_ARGUMENT && F(table, when_full)(NULL, 0) == TG_E_NULL);
+    counts = tg_table_counters_read(&counters);
+    EXPECT(counts.inserted == 8 && counts.reused == 0 && counts.refused == 8);
+    EXPECT(counts.shared == 2 && counts.uncounted == 2 && tg_table_counters_read(NULL).inserted == 0);
 
     while (F(table, next)(&t, 0, &cursor, &entry)) {
         EXPECT(1 <= entry.fingerprint && entry.fingerprint <= 8 && entry.of_class == 0);

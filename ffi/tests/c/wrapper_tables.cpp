@@ -36,9 +36,12 @@ int keyed() {
         seen += entry.of_class == 0;
     EXPECT(seen == 2 && table.remove(bob, 100) && !table.remove(bob, 100) && table.sweep(1000) == 1);
 
+    tg_table_counters counters{};
+    EXPECT(table.counted_by(counters) == TG_OK);
     const tg_key both[2] = {alice, bob};
     tg_status statuses[2] = {TG_E_NULL, TG_E_NULL};
     EXPECT(table.try_acquire_each(both, 2, 1000, 3, statuses) == TG_OK && statuses[0] == TG_OK && statuses[1] == TG_OK);
+    EXPECT(tg_table_counters_read(&counters).inserted == 2);
     EXPECT(table.when_full(TG_WHEN_FULL_SHARE) == TG_OK && table.when_full(9) == TG_E_ARGUMENT && table.c()->memory == memory);
     return 0;
 }

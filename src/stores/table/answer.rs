@@ -3,7 +3,7 @@ use core::fmt;
 use crate::{Denied, Outcome, Profile, Width};
 
 /// What a [`Table`](crate::Table) does with a key that it has no room for: all slots that may hold it have limits of
-/// others that are not full again.
+/// others that are not full again. More than a burst is refused for ever, as with room.
 ///
 /// None of them is a fresh burst to whoever makes others forgotten: nobody is.
 ///
@@ -21,7 +21,7 @@ pub enum WhenFull {
     /// that one: [`Admitted::Shared`] and [`Refused::Shared`]. What all keys are admitted together stays within the bound
     /// of all slots; what this key is may be more than its own.
     Share,
-    /// The key is admitted, and not limited: [`Admitted::Uncounted`]. What is more than a burst is refused.
+    /// The key is admitted, and not limited: [`Admitted::Uncounted`].
     Admit,
 }
 
@@ -126,6 +126,9 @@ pub enum TableError {
     Sets,
     /// The classes are none, or their clocks differ in width, or there are so many that no bit of the tag is left.
     Classes,
+    /// The classes differ in [`stale`](crate::Quota::stale): a slot goes from keys of one to those of another, whose callers
+    /// may not be later than those of the first.
+    Stale,
 }
 
 impl TableError {
@@ -141,6 +144,7 @@ impl TableError {
         match self {
             Self::Sets => "the number of sets is no power of two",
             Self::Classes => "the classes of keys do not fit together in one table",
+            Self::Stale => "the classes of keys differ in staleness",
         }
     }
 }

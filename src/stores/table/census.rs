@@ -141,7 +141,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
 
     /// The most ticks from one [`sweep`](Self::sweep) to the next, for a clock that wraps not to come back to what is
     /// forgotten: what all classes leave between an entry that can be forgotten and the same tick of the next round. 0
-    /// where a class with a high rate beside one that may be long late leaves nothing: then no sweep is in time.
+    /// where a class with a high rate and a long `stale` leaves nothing: then no sweep is in time.
     ///
     /// ```
     /// use tollgate::{Key, KeyProfile64, Quota, Set64, Table64};

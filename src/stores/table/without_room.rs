@@ -43,17 +43,16 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
         n: W,
         takes: bool,
     ) -> TableDecision<'t, W> {
+        // more than a burst is refused for ever, with room or without
+        let (_, alone) = algorithms::try_acquire(sought.profile, full(sought.profile, now), now, n);
+        alone.map_err(Refused::Denied)?;
         match self.when_full {
             WhenFull::Refuse => Err(Refused::Full),
             WhenFull::Share => match self.share(sought, now, n, takes) {
                 Some(answer) => answer.map(Admitted::Shared).map_err(Refused::Shared),
                 None => Err(Refused::Full),
             },
-            WhenFull::Admit => {
-                let full = full(sought.profile, now);
-                let (_, answer) = algorithms::try_acquire(sought.profile, full, now, n);
-                answer.map(|_| Admitted::Uncounted).map_err(Refused::Denied)
-            }
+            WhenFull::Admit => Ok(Admitted::Uncounted),
         }
     }
 
