@@ -66,7 +66,7 @@ tsan: tools ## data races between real threads, in Rust and through the C ABI (n
 	$(call logged, \
 		cargo test -p tollgate-ffi --test threads --test hostile -- --ignored --show-output && \
 		$(TSAN_TEST) --test shared -- --show-output && \
-		$(TSAN_TEST) --test windows --test table threads -- --show-output && \
+		$(TSAN_TEST) --test windows --test table --test waiting threads -- --show-output && \
 		$(TSAN_TEST) $(ABI) --show-output)
 	$(call must_see, "data race", $(TSAN_TEST) $(ABI) --ignored)
 

@@ -23,6 +23,7 @@ pub use key::Key;
 #[cfg(feature = "keys")]
 pub use keys::Keys;
 pub use set::{Set, Slot};
+#[cfg(feature = "waiting")]
 pub(crate) use settling::sealed as ledger;
 pub use settling::{Ledger, Settling};
 pub use spending::Spending;

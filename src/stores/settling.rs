@@ -156,7 +156,21 @@ impl<'l, L: Ledger, C: Clock<Tick = L::Tick>> Settling<'l, L, C> {
         self.used = Some(so_far);
     }
 
-    /// Settles with what was used in the end, and tells what that leaves.
+    /// Settles with what was used in the end, and tells what that leaves. Of what was never begun that is 0.
+    ///
+    /// ```
+    /// use tollgate::clocks::Manual32;
+    /// use tollgate::{BeyondDebt, Quota, Settling, Shaper32};
+    ///
+    /// let (clock, limiter) = (Manual32::<1_000>::new(0), Shaper32::new(Quota::new(1, 100, 10).debt(200))?);
+    /// let (granted, _) = limiter.reserve(0, 8, 0).unwrap();
+    /// assert_eq!(Settling::new(&limiter, &clock, granted).finish(5).unwrap().remaining(), 5);
+    ///
+    /// let (granted, _) = limiter.reserve(0, 5, 0).unwrap();
+    /// let finished = Settling::new(&limiter, &clock, granted).finish(8);
+    /// assert_eq!(finished.unwrap_err(), BeyondDebt { allowed: 2 });
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     ///
     /// # Errors
     ///

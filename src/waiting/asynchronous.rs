@@ -10,15 +10,16 @@ use embedded_hal_async::delay::DelayNs;
 use super::ticks::{duration_of, until};
 use super::{GaveUp, Turn, Waiter, Waiting};
 use crate::clocks::TickRate;
-use crate::{Atomic, Reservation};
+use crate::{Atomic, Reservation, Width};
 
-/// In any runtime: a timer is whatever implements [`DelayNs`] of `embedded-hal-async`, such as `embassy_time::Delay`, the
-/// monotonics of RTIC, or `TokioTimer` (feature `tokio`). A timer that is early does no harm. One that is late makes the grant
-/// late, and whoever is next reserves only then: what conformed meanwhile is there for it, as far as the burst reaches.
+/// In any runtime: a timer is whatever implements [`DelayNs`] of `embedded-hal-async`, such as that of Embassy
+/// (`LINE.acquire_async(&mut embassy_time::Delay, 1).await`), the monotonics of RTIC, or `TokioTimer` (feature `tokio`).
+/// One that is early does no harm. One that is late makes the grant late, and whoever is next reserves only then: what
+/// conformed meanwhile is there for it, as far as the burst reaches.
 ///
 /// Each future stands in line from its first poll on, and is **cancel-safe**: dropped at any point, it leaves the line, and
 /// gives back what it had reserved. Those who stay are served as if it had never come, from then on. Once it is ready, the
-/// cells are taken; who does not want them any more [cancels](crate::Shaper64::cancel) them.
+/// cells are taken; who does not want them any more [cancels](Self::cancel) them.
 ///
 /// While it waits in the middle of the line no timer runs, unless there is a limit to its wait: it is woken once, when it
 /// comes to the front.
@@ -106,15 +107,36 @@ impl<W: Atomic, C: TickRate<Tick = W>, const N: usize> Waiting<W, C, N> {
         max_wait: W,
     ) -> Result<Reservation<W>, GaveUp<W>> {
         match self.try_acquire(n) {
-            Err(GaveUp::TooLong { .. }) if max_wait > W::ZERO => {
-                served(self.clock(), self.enter(n, max_wait)?, timer).await
-            }
+            Err(GaveUp::TooLong { .. }) => served(self.clock(), self.enter(n, max_wait)?, timer).await,
             answer => answer,
         }
     }
 
     /// As [`acquire_async_within`](Self::acquire_async_within), until the tick `deadline`, at most half the clock ahead; one
     /// that has come already tries once.
+    ///
+    /// ```
+    /// use core::future::Future;
+    /// use core::pin::pin;
+    /// use core::task::{Context, Poll, Waker};
+    /// use tollgate::clocks::Manual32;
+    /// use tollgate::waiting::{GaveUp, Waiting};
+    /// use tollgate::{Quota, Shaper32};
+    ///
+    /// # struct Timer;
+    /// # impl embedded_hal_async::delay::DelayNs for Timer {
+    /// #     async fn delay_ns(&mut self, _: u32) {}
+    /// # }
+    /// let limiter = Shaper32::new_at(Quota::new(1, 100, 1), 5_000)?;
+    /// let waiting = Waiting::<u32, _, 4>::new(limiter, Manual32::<1_000>::new(5_000));
+    /// assert!(waiting.try_acquire(1).is_ok());
+    ///
+    /// let mut timer = Timer;
+    /// let future = pin!(waiting.acquire_async_by(&mut timer, 1, 5_099));
+    /// let answer = future.poll(&mut Context::from_waker(Waker::noop()));
+    /// assert_eq!(answer, Poll::Ready(Err(GaveUp::TooLong { retry_after: 100 })));
+    /// # Ok::<(), tollgate::QuotaError>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -146,12 +168,24 @@ async fn served<W: Atomic, C: TickRate<Tick = W>, const N: usize>(
         let left = asleep.map(|tick| duration_of::<C>(until::<C>(tick, clock.now())));
         let mut delay = pin!(sleep(timer, left));
         turn = poll_fn(|cx| match waiter.poll(cx.waker()) {
-            // the time is up, or a piece of it, or so the timer says: the waiter is asked anew
-            Turn::Sleep(tick) if tick == asleep => delay.as_mut().poll(cx).map(|()| Turn::Sleep(None)),
+            // the time is up, or a piece of it, or so the timer says: the waiter is asked anew. A later tick can wait till
+            // then; it comes with each look where a limit is farther ahead than the clock can tell
+            Turn::Sleep(tick) if !is_sooner::<C>(tick, asleep) => {
+                delay.as_mut().poll(cx).map(|()| Turn::Sleep(None))
+            }
             // it was woken in the middle of the line, and is in front; or it is served
             turn => Poll::Ready(turn),
         })
         .await;
+    }
+}
+
+/// Whether one has to wake before the tick until which one sleeps; none is for ever.
+fn is_sooner<C: TickRate>(tick: Option<C::Tick>, asleep: Option<C::Tick>) -> bool {
+    match (tick, asleep) {
+        (Some(tick), Some(asleep)) => until::<C>(asleep, tick) > C::Tick::ZERO,
+        (tick, None) => tick.is_some(),
+        (None, Some(_)) => false,
     }
 }
 

@@ -202,8 +202,8 @@ impl<W: Atomic, const N: usize> Line<W, N> {
         // between the swap on the limiter's word and this look, as there is one between coming to the front and the
         // look at that word
         fence_between_a_swap_and_the_loads_of_others();
-        let Ends { front, length } = self.ends();
-        if let Some(seat) = self.seat(front).filter(|_| length > 0) {
+        // where nobody stands, no waker hangs
+        if let Some(seat) = self.seat(self.ends().front) {
             seat.bell.ring();
         }
     }

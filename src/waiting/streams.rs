@@ -40,8 +40,8 @@ use crate::clocks::TickRate;
 /// assert_eq!(next(), Poll::Ready(Some(Ok("eight"))));
 /// assert_eq!(next(), Poll::Ready(Some(Err(("a longer one", GaveUp::Never)))));
 /// assert_eq!(next(), Poll::Ready(Some(Ok("six"))));
-/// assert_eq!(next(), Poll::Pending); // two cells are left of four
-/// waiting.clock().advance(200);
+/// assert_eq!(next(), Poll::Pending); // five and three of eight were taken
+/// waiting.clock().advance(400);
 /// assert_eq!(next(), Poll::Ready(Some(Ok("four"))));
 /// assert_eq!(next(), Poll::Ready(None));
 /// # Ok::<(), tollgate::QuotaError>(())
@@ -116,8 +116,7 @@ impl<T: fmt::Debug, E: core::error::Error, W: crate::Width> core::error::Error f
 /// # }
 /// let limiter = Shaper32::new(Quota::new(1, 100, 1))?;
 /// let waiting = Waiting::<u32, _, 4>::new(limiter, Manual32::<1_000>::new(0));
-/// let mut sent = Vec::new();
-/// let mut frames = core::pin::pin!(limited_sink(&mut sent, &waiting, Timer, |_: &u8| 1));
+/// let mut frames = core::pin::pin!(limited_sink(sink::drain(), &waiting, Timer, |_: &u8| 1));
 ///
 /// let cx = &mut Context::from_waker(Waker::noop());
 /// for frame in 0..2 {

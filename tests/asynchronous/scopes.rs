@@ -99,9 +99,15 @@ fn of_a_line_in_which_others_wait() {
     scope.used(50);
     drop(scope);
     assert!(matches!(next.poll(waker), Turn::Granted(cells) if cells.due() == 0));
+    // more than there is: all of it is used
+    line.clock().advance(2_000);
+    let mut overrun = Settling::new(&line, line.clock(), line.try_acquire(0).unwrap());
+    overrun.used(51);
+    drop(overrun);
+    assert_eq!(line.limiter().status(2_000).reset_after(), 10_000);
     // what was granted and is not wanted
     let mut next = line.enter(50, u64::MAX).unwrap();
-    assert_eq!(next.poll(waker), Turn::Sleep(Some(5_000)));
+    assert_eq!(next.poll(waker), Turn::Sleep(Some(7_000)));
     let Turn::Granted(cells) = ({
         line.clock().advance(5_000);
         next.poll(waker)

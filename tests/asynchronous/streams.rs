@@ -1,6 +1,7 @@
 //! Streams and sinks: each item at the tick at which an exact bucket has its cells.
 
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
@@ -88,6 +89,12 @@ struct Sent<'w> {
 #[derive(Debug, PartialEq, Eq)]
 struct Failed;
 
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("failed")
+    }
+}
+
 impl Sink<u64> for Sent<'_> {
     type Error = Failed;
 
@@ -160,4 +167,11 @@ fn a_stream_that_is_dropped() {
         assert_ne!(line.limiter().word().raw(), before);
     }
     assert_eq!((line.limiter().word().raw(), line.waiting(), world.timers()), (before, 0, 0));
+}
+
+#[test]
+fn what_is_told_of_an_item() {
+    type Told = Unsent<u8, Failed, u32>;
+    assert_eq!(Told::from(Failed).to_string(), "failed");
+    assert_eq!(Told::GaveUp(7, GaveUp::LineFull).to_string(), GaveUp::<u32>::LineFull.to_string());
 }

@@ -1,10 +1,12 @@
 //! Timers and clocks as they come.
 
 use std::cell::{Cell, RefCell};
-use std::task::Waker;
+use std::future::pending;
+use std::pin::pin;
+use std::task::{Context, Waker};
 
 use embedded_hal_async::delay::DelayNs;
-use tollgate::clocks::{Clock, Manual64};
+use tollgate::clocks::{Clock, Manual64, TickRate};
 use tollgate::waiting::{GaveUp, Waiting};
 use tollgate::{Quota, Shaper32, Shaper64};
 
@@ -21,6 +23,15 @@ impl DelayNs for Own<'_> {
     async fn delay_ns(&mut self, ns: u32) {
         self.told.borrow_mut().push(ns);
         self.world.sleep_until(self.world.nanos() + (self.really)(ns)).await;
+    }
+}
+
+/// One that never ends.
+struct Never;
+
+impl DelayNs for Never {
+    async fn delay_ns(&mut self, _: u32) {
+        pending::<()>().await;
     }
 }
 
@@ -91,6 +102,38 @@ fn on_a_narrow_clock_that_wraps() {
     assert!(ticks.borrow().iter().copied().eq((0..50).map(|place| 65_400 + place * 100)));
 }
 
+/// A clock of 16 bits that goes on at each look.
+struct Restless(Cell<u32>);
+
+impl Clock for Restless {
+    type Tick = u32;
+    const BITS: u32 = 16;
+
+    fn now(&self) -> u32 {
+        self.0.set(self.0.get() + 1);
+        assert!(self.0.get() < 1_000, "looked at it over and over");
+        self.0.get()
+    }
+}
+
+impl TickRate for Restless {
+    const TICK_HZ: u64 = 1_000_000;
+}
+
+/// In the middle of the line, with a limit that is farther ahead than the clock can tell from the past.
+#[test]
+fn on_a_clock_that_never_stands() {
+    let quota = Quota::new(1, 100, 1).clock_bits(16).stale(100).debt(10_000);
+    let line = Waiting::<u32, _, 4>::new(Shaper32::new(quota).unwrap(), Restless(Cell::new(0)));
+    let front = line.enter(1, u32::MAX).unwrap();
+    let mut timer = Never;
+    let mut future = pin!(line.acquire_async_within(&mut timer, 1, 60_000));
+    let cx = &mut Context::from_waker(Waker::noop());
+    assert!(future.as_mut().poll(cx).is_pending());
+    drop(front);
+    assert!(future.as_mut().poll(cx).is_ready());
+}
+
 #[test]
 fn what_is_refused_is_refused_at_once() {
     let world = World::at(5_000_000_000);
@@ -138,14 +181,10 @@ fn what_is_refused_is_refused_at_once() {
 #[test]
 fn the_futures_are_send() {
     fn is_send(_: &(impl Future + Send)) {}
-    struct Timer;
-    impl DelayNs for Timer {
-        async fn delay_ns(&mut self, _: u32) {}
-    }
     let limiter = Shaper64::new(Quota::new(1, 100, 2)).unwrap();
     let line = Waiting::<u64, _, 2>::new(limiter, Manual64::<1_000>::new(0));
-    is_send(&line.acquire_async(&mut Timer, 1));
-    is_send(&line.acquire_async_by(&mut Timer, 1, 1));
+    is_send(&line.acquire_async(&mut Never, 1));
+    is_send(&line.acquire_async_by(&mut Never, 1, 1));
     let mut place = line.enter(1, 1).unwrap();
     let _ = place.poll(Waker::noop());
 }

@@ -38,7 +38,7 @@ fn each_tick_is_exact() {
             tokio::spawn(async move {
                 if number == 3 {
                     // dropped when it is in front, and the others go on as if it had never come
-                    let patience = Duration::from_millis(20_000);
+                    let patience = Duration::from_secs(20);
                     let cut = timeout(patience, line.acquire_async(&mut TokioTimer, 1)).await;
                     assert!(cut.is_err());
                     return None;
