@@ -48,7 +48,9 @@
 //! | requests and tokens per minute together | [`Budget`] |
 //! | a promised rate, and more where others leave it | [`Hierarchy`] |
 //! | a cost that is known afterwards | [`Shaper64::settle`], [`Shaper64::debit`] |
-//! | a server's own limit to follow | [`Shaper64::not_before`], [`Shaper64::observe`] |
+//! | a server's own limit to follow | [`Shaper64::not_before`], [`Shaper64::observe`]; of HTTP: `http::Heard` (feature `http`) |
+//! | an HTTP server that tells its limits | `http::Policy` (feature `http`) |
+//! | a service of `tower`, axum or hyper to limit | `tower::RateLimitLayer` (feature `tower`) |
 //! | a quota that changes in use | [`Live`] |
 //! | a rate that follows the demand | [`Adaptive`], [`DemandAverage`] |
 //! | a server whose limit nobody tells | [`Adaptive`], [`Aimd`] |

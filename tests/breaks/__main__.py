@@ -22,6 +22,7 @@ from pathlib import Path
 
 import adaptive
 import changes
+import fields
 import kept
 import keyed
 import leases
@@ -33,7 +34,7 @@ import together
 import two_rates
 import windows
 
-PARTS = (table, kept, shaping, changes, adaptive, keyed, leases, mapped, together, two_rates, windows)
+PARTS = (table, kept, shaping, changes, adaptive, keyed, leases, mapped, together, two_rates, windows, fields)
 BREAKS = [row for part in PARTS for row in part.BREAKS]
 SOURCE = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", SOURCE / "target")).resolve() / "breaks"
