@@ -51,7 +51,9 @@
 //! | a cost that is known afterwards | [`Shaper64::settle`], [`Shaper64::debit`] |
 //! | the same, however the work ends: a panic, a cancelled future | [`Settling`] |
 //! | tasks that wait in line, in any async runtime; streams, sinks | `waiting`, feature `async`, `tokio`, `futures` |
-//! | a server's own limit to follow | [`Shaper64::not_before`], [`Shaper64::observe`] |
+//! | a server's own limit to follow | [`Shaper64::not_before`], [`Shaper64::observe`]; of HTTP: `http::Heard` (feature `http`) |
+//! | an HTTP server that tells its limits | `http::Policy` (feature `http`) |
+//! | a service of `tower`, axum or hyper to limit | `tower::RateLimitLayer` (feature `tower`) |
 //! | a quota that changes in use | [`Live`] |
 //! | a rate as people write it, in a config | [`Rate`], [`RateError`]; feature `serde` |
 //! | how many were admitted, denied, and had to wait | [`Counters`], [`Counted`]; feature `tracing` |

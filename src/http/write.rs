@@ -99,13 +99,11 @@ impl<T: Display> Display for List<'_, T> {
 ///
 /// [`NoRoom`], with the bytes that it takes.
 pub fn write_to<'m>(value: &impl Display, memory: &'m mut [u8]) -> Result<&'m str, NoRoom> {
-    let room = memory.len();
     let mut into = Into { rest: &mut *memory, wanted: 0 };
     // it accepts whatever is written to it
     let _ = write!(into, "{value}");
     let wanted = into.wanted;
-    let written = memory.get(..wanted).filter(|_| wanted <= room);
-    written.and_then(|bytes| core::str::from_utf8(bytes).ok()).ok_or(NoRoom { wanted })
+    memory.get(..wanted).and_then(|bytes| core::str::from_utf8(bytes).ok()).ok_or(NoRoom { wanted })
 }
 
 /// Writes as much as there is room for, and counts what was wanted.

@@ -24,6 +24,7 @@ import adaptive
 import asynchronous
 import changes
 import data
+import fields
 import kept
 import keyed
 import leases
@@ -37,8 +38,8 @@ import waiting
 import windows
 
 PARTS = (
-    table, kept, shaping, changes, adaptive, asynchronous, data, keyed, leases, mapped, together, two_rates, waiting,
-    windows,
+    table, kept, shaping, changes, adaptive, asynchronous, data, fields, keyed, leases, mapped, together, two_rates,
+    waiting, windows,
 )
 BREAKS = [row for part in PARTS for row in part.BREAKS]
 SOURCE = Path(__file__).resolve().parent.parent.parent

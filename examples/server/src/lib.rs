@@ -62,6 +62,7 @@ impl<G> Limited for G where
 /// # Panics
 ///
 /// If the quota does not fit.
+#[must_use]
 pub fn table(quota: Quota) -> Table64<'static> {
     let sets: Vec<Set64> = (0..SETS).map(|_| Set64::new()).collect();
     let class = KeyProfile64::new(quota).expect("a quota that fits");
@@ -69,6 +70,7 @@ pub fn table(quota: Quota) -> Table64<'static> {
 }
 
 /// Made anew by each run, out of what the operating system seeds hash maps with.
+#[must_use]
 pub fn secret() -> [u8; 16] {
     let half = || RandomState::new().hash_one(0).to_le_bytes();
     let mut secret = [0; 16];
@@ -78,6 +80,7 @@ pub fn secret() -> [u8; 16] {
 }
 
 /// The response to whoever is refused: the problem type of the draft, or nothing but the status.
+#[must_use]
 pub fn problem(refusal: Refusal) -> Response<Body> {
     const QUOTA_EXCEEDED: &str = concat!(
         r#"{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded","#,
