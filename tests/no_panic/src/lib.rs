@@ -5,10 +5,8 @@
 use core::fmt::{self, Display, Write};
 use core::panic::PanicInfo;
 
-use core::task::Waker;
-
 use tollgate::clocks::Manual32;
-use tollgate::waiting::{Turn, Waiting};
+use tollgate::waiting::Waiting;
 use tollgate::{Counters, Rate, Settling, Shaper32, Shaper64};
 
 unsafe extern "C" {
@@ -95,18 +93,19 @@ fn settle(sum: &mut Sum, limiter: &Shaper32, now: u32, n: u32) {
     }
 }
 
-/// Stands in line, looks whose turn it is, and settles what is granted.
+/// Takes past a line in which nobody stands, and settles; stands there, and leaves. Who hangs a waker up, as a poll does,
+/// links an `unwrap` of the crate that keeps it, of what was put there the line before.
 fn wait(sum: &mut Sum, limiter: Shaper32, now: u32, n: u32) {
     let line = Waiting::<u32, _, 4>::new(limiter, Manual32::<1_000>::new(now));
-    match line.enter(n, now) {
-        Ok(mut place) => match place.poll(Waker::noop()) {
-            Turn::Granted(cells) => match line.settle(cells, 1) {
-                Ok(outcome) => sum.print(outcome),
-                Err(beyond) => sum.print(beyond),
-            },
-            Turn::Sleep(tick) => sum.print(tick.unwrap_or(0)),
-            Turn::GaveUp(reason) => sum.print(reason),
+    match line.try_acquire(n) {
+        Ok(cells) => match line.settle(cells, 1) {
+            Ok(outcome) => sum.print(outcome),
+            Err(beyond) => sum.print(beyond),
         },
+        Err(reason) => sum.print(reason),
+    }
+    match line.enter(n, now) {
+        Ok(place) => drop(place),
         Err(reason) => sum.print(reason),
     }
 }
