@@ -1,5 +1,5 @@
-//! No panic is linked into a program that reads rates, prints what is answered, and counts: what of the library C cannot
-//! call. (`ffi/tests/no_panic.rs` is about the rest.)
+//! No panic is linked into a program that reads rates, prints what is answered, counts, settles and stands in line: what of
+//! the library C cannot call. (`ffi/tests/no_panic.rs` is about the rest.)
 
 #![cfg(not(loom))]
 

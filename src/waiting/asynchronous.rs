@@ -21,6 +21,8 @@ use crate::{Atomic, Reservation, Width};
 /// gives back what it had reserved. Those who stay are served as if it had never come, from then on. Once it is ready, the
 /// cells are taken; who does not want them any more [cancels](Self::cancel) them.
 ///
+/// One that is polled once more after it was ready panics, as each `async fn` does.
+///
 /// While it waits in the middle of the line no timer runs, unless there is a limit to its wait: it is woken once, when it
 /// comes to the front.
 impl<W: Atomic, C: TickRate<Tick = W>, const N: usize> Waiting<W, C, N> {

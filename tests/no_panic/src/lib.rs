@@ -5,7 +5,9 @@
 use core::fmt::{self, Display, Write};
 use core::panic::PanicInfo;
 
-use tollgate::{Counters, Rate, Shaper32, Shaper64};
+use tollgate::clocks::Manual32;
+use tollgate::waiting::Waiting;
+use tollgate::{Counters, Rate, Settling, Shaper32, Shaper64};
 
 unsafe extern "C" {
     /// There is no such function.
@@ -65,6 +67,8 @@ fn everything(text: &str, tick_hz: u64, now: u32, n: u32) -> Sum {
                 }
                 Err(denied) => sum.print(denied.outcome()),
             }
+            settle(&mut sum, &narrow, now, n);
+            wait(&mut sum, narrow, now, n);
             let counts = COUNTERS.read();
             sum.print(counts.since(&counts));
             sum.print(counts.utilisation(wide.profile().max_admitted(tick_hz)));
@@ -72,6 +76,38 @@ fn everything(text: &str, tick_hz: u64, now: u32, n: u32) -> Sum {
         (Err(error), _) | (_, Err(error)) => sum.print(error),
     }
     sum
+}
+
+/// Settles what was reserved, told or dropped.
+fn settle(sum: &mut Sum, limiter: &Shaper32, now: u32, n: u32) {
+    let clock = Manual32::<1_000>::new(now);
+    if let Ok((granted, _)) = limiter.reserve(now, n, 0) {
+        let mut scope = Settling::new(limiter, &clock, granted);
+        scope.used(n);
+        if n > 1 {
+            match scope.finish(n) {
+                Ok(outcome) => sum.print(outcome),
+                Err(beyond) => sum.print(beyond),
+            }
+        }
+    }
+}
+
+/// Takes past a line in which nobody stands, and settles; stands there, and leaves. Who hangs a waker up, as a poll does,
+/// links an `unwrap` of the crate that keeps it, of what was put there the line before.
+fn wait(sum: &mut Sum, limiter: Shaper32, now: u32, n: u32) {
+    let line = Waiting::<u32, _, 4>::new(limiter, Manual32::<1_000>::new(now));
+    match line.try_acquire(n) {
+        Ok(cells) => match line.settle(cells, 1) {
+            Ok(outcome) => sum.print(outcome),
+            Err(beyond) => sum.print(beyond),
+        },
+        Err(reason) => sum.print(reason),
+    }
+    match line.enter(n, now) {
+        Ok(place) => drop(place),
+        Err(reason) => sum.print(reason),
+    }
 }
 
 /// # Safety
