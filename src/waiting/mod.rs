@@ -39,8 +39,8 @@
 //!
 //! Here those behind were told nothing, and lose nothing. The price is a place for each of them, in memory of a fixed
 //! size; one who is to be woken for each grant; and that all of them are in one process. Who is woken late reserves late: a
-burst makes up for it, as for any caller that is late, and with a burst of 1 what it is late by after its cells conform
-is lost to the rate.
+//! burst makes up for it, as for any caller that is late, and with a burst of 1 what it is late by after its cells conform
+//! is lost to the rate.
 //!
 //! # Beside the line
 //!
