@@ -12,7 +12,6 @@ BESIDE_THE_LIST = "panicked at tests/waiting/crowd.rs"
 
 IN_THE_MIDDLE = loom("one_gives_up_between_two_who_stay")
 IN_FRONT = loom("who_gives_up_in_front_gives_all_back")
-TWO_STAY = loom("two_in_line_are_both_granted")
 ONE_SEAT = loom("a_seat_that_is_taken_at_once")
 FULL = loom("a_full_line")
 THOUSAND = test("waiting", "a_thousand_of_which_half_give_up")
@@ -74,7 +73,7 @@ BREAKS = [
         "                line.wake_me(ticket, waker);\n                if line.is_in_front(ticket) {",
         "                let in_front = line.is_in_front(ticket);\n                line.wake_me(ticket, waker);\n"
         "                if in_front {",
-        TWO_STAY,
+        ONE_SEAT,
         "deadlock",
     ),
     Break(
