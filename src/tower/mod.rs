@@ -61,7 +61,7 @@
 //! the inner service. A refused request is answered without calling the inner service, whose readiness is kept for the
 //! next request. What was taken is not given back where the inner service fails, or where the caller goes away.
 //!
-//! For what is admitted, one header value is allocated.
+//! For each request one header value is allocated, whether it is admitted or refused.
 
 mod answered;
 mod fields;
