@@ -59,7 +59,8 @@ impl<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> Waiter<'w, W, C, N> {
 
     /// Whose turn it is. The waker is what the line wakes when this place comes to the front: once.
     ///
-    /// Lock-free; may be called from an interrupt. Once it has been granted or has given up, every further call answers
+    /// Lock-free; may be called from an interrupt. It alone of all the library links a panic: `atomic-waker`, which keeps the
+    /// waker, has one for what cannot happen. Once it has been granted or has given up, every further call answers
     /// `Sleep(None)`.
     ///
     /// The time until its limit is counted from one call to the next. Where these are further apart than all that a
