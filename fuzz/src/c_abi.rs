@@ -373,7 +373,7 @@ struct Lines([u8; 1024]);
 /// A table leads to its memory, as a log to its slots.
 macro_rules! tabled {
     ($($all:ident $table:ident $tick:ident $outcome:ident $entry:ident: $size:ident $init:ident $init_with:ident $attach:ident
-       $when_full:ident $take:ident $allow:ident $each:ident $peek:ident $reset:ident $remove:ident $slots:ident
+       $when_full:ident $counted_by:ident $take:ident $allow:ident $each:ident $peek:ident $reset:ident $remove:ident $slots:ident
        $used:ident $sweep:ident $sweep_within:ident $next:ident $max_admitted:ident;)*) => {$(
         unsafe extern "C" fn $all(
             quota: *const tg_quota, options: *const tg_options, digest: u64, now: $tick, n: $tick, out: *mut $outcome,
@@ -383,6 +383,7 @@ macro_rules! tabled {
             // SAFETY: zeros are a value of each; else as each of the functions
             unsafe {
                 let (mut table, mut entry): ($table, $entry) = core::mem::zeroed();
+                let mut counters: tg_table_counters = core::mem::zeroed();
                 let (t, memory, size) = (&raw mut table, lines.0.as_mut_ptr().cast(), 1024);
                 let made = if options.is_null() && fault.is_null() {
                     $init(t, memory, size, quota, 1)
@@ -393,7 +394,9 @@ macro_rules! tabled {
                 assert_eq!($attach(t, memory, size, fault) == TG_OK, ok && fault.is_aligned());
                 let key = tg_key { digest, of_class: 0 };
                 assert_eq!($when_full(t, TG_WHEN_FULL_SHARE) == TG_OK, ok);
+                assert_eq!($counted_by(t, &raw mut counters) == TG_OK, ok);
                 assert_eq!($allow(t, key, now, 1), ok);
+                assert_eq!(tg_table_counters_read(&raw const counters).inserted, u32::from(ok));
                 assert_eq!($used(t, now), usize::from(ok));
                 let (mut cursor, mut statuses) = (0, [TG_E_NULL; 2]);
                 assert_eq!($next(t, now, &raw mut cursor, &raw mut entry), ok);
@@ -412,10 +415,10 @@ macro_rules! tabled {
 
 tabled! {
     table_all tg_table u64 tg_table_outcome tg_table_entry: tg_table_size tg_table_init tg_table_init_with tg_table_attach
-    tg_table_when_full tg_table_try_acquire tg_table_allow tg_table_try_acquire_each tg_table_peek tg_table_reset
+    tg_table_when_full tg_table_counted_by tg_table_try_acquire tg_table_allow tg_table_try_acquire_each tg_table_peek tg_table_reset
     tg_table_remove tg_table_slots tg_table_used tg_table_sweep tg_table_sweep_within tg_table_next tg_table_max_admitted;
     table_all32 tg_table32 u32 tg_table32_outcome tg_table32_entry: tg_table32_size tg_table32_init tg_table32_init_with
-    tg_table32_attach tg_table32_when_full tg_table32_try_acquire tg_table32_allow tg_table32_try_acquire_each
+    tg_table32_attach tg_table32_when_full tg_table32_counted_by tg_table32_try_acquire tg_table32_allow tg_table32_try_acquire_each
     tg_table32_peek tg_table32_reset tg_table32_remove tg_table32_slots tg_table32_used tg_table32_sweep
     tg_table32_sweep_within tg_table32_next tg_table32_max_admitted;
 }
