@@ -18,7 +18,7 @@ WRITTEN = "panicked at tests/http/written.rs"
 SAMPLES = "panicked at tests/http/samples.rs"
 FOLLOWING = "panicked at tests/http/following.rs"
 HOSTILE = "panicked at tests/http/hostile.rs"
-BY_HAND = "panicked at tests/tower.rs"
+BY_HAND = "panicked at tests/tower/"
 
 TRUTH = test("http", "a_policy_is_never_above_the_truth")
 KEEPING = test("http", "whoever_keeps_to_what_is_said_is_admitted")
