@@ -1267,7 +1267,7 @@ typedef uint32_t tg_when_full;
 
 // How often keys came to a table, and what became of those that found no room: for metrics. In zeroed memory, which need
 // not be that of the table; several handles may count in one.
-typedef struct tg_table_counters {
+typedef struct TG_ALIGNED(4) tg_table_counters {
     // Private.
     uint32_t tallies[5];
 } tg_table_counters;

@@ -6,7 +6,7 @@ use crate::glue::{Mirror, shared};
 
 /// How often keys came to a table, and what became of those that found no room: for metrics. In zeroed memory, which need
 /// not be that of the table; several handles may count in one.
-#[repr(C)]
+#[repr(C, align(4))]
 #[derive(Debug)]
 pub struct tg_table_counters {
     /// Private.
