@@ -261,5 +261,6 @@ impl<W: Atomic, const N: usize> Line<W, N> {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+// Miri would take minutes; it has `tests/waiting/threads.rs`
+#[cfg(all(test, not(any(loom, miri))))]
 mod tests;
