@@ -52,7 +52,7 @@ lemmas: tools-python ## what carries the proofs by exhaustion to 32 and 64 bits,
 
 miri: tools ## undefined behaviour and weak memory: swaps that fail without a cause, threads stopped anywhere (nightly)
 	$(call logged, \
-		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --lib -- --show-output && \
+		MIRIFLAGS="-Zmiri-many-seeds=0..8 $(MIRI)" $(MIRI_TEST) --lib -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..3 $(MIRI)" $(MIRI_TEST) --test shared -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=3..32 $(MIRI)" $(MIRI_TEST) --test shared live -- --show-output && \
 		MIRIFLAGS="-Zmiri-many-seeds=0..16 $(MIRI)" $(MIRI_TEST) --test extender -- --show-output && \
