@@ -26,9 +26,9 @@
 //! # Why does this work?
 //!
 //! A word that is not 0 never changes, so one who was stopped and goes on later finds all as he would write it, and writes
-//! nothing. Whoever writes the magic number has written each of the other words before, or read it as it is; he writes it
-//! with release. Who reads it with acquire reads the others after that, and so no older ones, whoever wrote them: of two
-//! reads of one word of which one happens before the other, the later one sees nothing older (coherence).
+//! nothing. Each word is written with release and, where it was written before, read with acquire, before the magic
+//! number is written with release: who reads the magic number with acquire comes after all of those writes, whoever made
+//! each. Of atomic reads coherence would say as much; but the profiles are then read as plain memory.
 //!
 //! ```text
 //! p: writes 1, 2, 3, is killed
@@ -107,7 +107,7 @@ impl TableHeader {
     }
 
     /// Checks what was written into `words`, for a table of `SLOTS` slots of this width in a set. Who sees it sees all that
-    /// whoever finished it wrote before. Any thread, any process, never waits.
+    /// whoever has made the table wrote before. Any thread, any process, never waits.
     ///
     /// ```
     /// use tollgate::{TableHeader, TableHeaderError, Word32};
@@ -211,8 +211,9 @@ fn write_once(word: &Word<u32>, number: u32) -> u32 {
         (0, 1..) => (Some(number), number),
         _ => (None, there),
     };
-    // release is for the magic number, and costs the others nothing
-    attempt(word.raw(), step, |&there, next| word.publish(there, next))
+    // a failed swap sees what is there with no more than a relaxed load
+    let swap = |&there: &u32, next| word.publish(there, next).map_err(|_| word.published());
+    attempt(word.published(), step, swap)
 }
 
 /// As words of 32 bits, in the order in which they are in memory.
