@@ -1,8 +1,10 @@
+use core::ops::Deref;
+
 use super::events;
 use super::live::Held;
 use super::{Limiter, Live, Place, Reserved, ShaperProfile};
 use crate::limiters::counters::Counters;
-use crate::{Algorithm, Atomic, Decision, LiveDecision, Outcome, Oversize, Reservation, Width};
+use crate::{Algorithm, Atomic, Decision, Denied, LiveDecision, Outcome, Oversize, Reservation, Width};
 
 /// A limiter and the [`Counters`] of what becomes of the requests to it: the verbs that take cells, with the answers that
 /// they have there. The other verbs are those of [`limiter`](Self::limiter), and count nothing; nor does what is given
@@ -29,6 +31,40 @@ pub struct Counted<'l, L> {
     limiter: &'l L,
     counters: &'l Counters,
 }
+
+impl Counters {
+    /// Counts one request for as many cells as were taken, or for `n`.
+    #[inline]
+    fn up_to<W: Width, R>(&self, n: W, answer: Taken<W, R>) -> Taken<W, R>
+    where
+        R: Deref<Target: Algorithm>,
+    {
+        let cells = answer.as_ref().map_or(n, |&(taken, _)| taken);
+        events::told(n, self.count(cells, answer))
+    }
+
+    /// Counts one request, and its wait where it is due later.
+    fn reserved<W: Width, R>(
+        &self,
+        now: W,
+        n: W,
+        answer: Result<(Reservation<W>, Outcome<R>), Denied<R>>,
+    ) -> Result<(Reservation<W>, Outcome<R>), Denied<R>>
+    where
+        R: Deref<Target: Algorithm>,
+    {
+        let answer = self.count(n, answer);
+        if let Ok((reservation, outcome)) = &answer {
+            let wait = reservation.due().wrapping_sub(now);
+            self.wait(wait);
+            events::waits(n, wait, outcome);
+        }
+        events::told(n, answer)
+    }
+}
+
+/// What `acquire_up_to` answers, of any limiter.
+type Taken<W, R> = Result<(W, Outcome<R>), Denied<R>>;
 
 impl<L> Clone for Counted<'_, L> {
     fn clone(&self) -> Self {
@@ -123,9 +159,7 @@ where
         now: P::Width,
         n: P::Width,
     ) -> Decision<'l, P, (P::Width, Outcome<&'l P>)> {
-        let answer = self.limiter.acquire_up_to(now, n);
-        let cells = answer.as_ref().map_or(n, |&(taken, _)| taken);
-        events::told(n, self.counters.count(cells, answer))
+        self.counters.up_to(n, self.limiter.acquire_up_to(now, n))
     }
 }
 
@@ -150,13 +184,7 @@ where
     ///
     /// As there.
     pub fn reserve_oversize(&self, now: W, n: W, max_wait: W, oversize: Oversize) -> Reserved<'l, W> {
-        let answer = self.counters.count(n, self.limiter.reserve_oversize(now, n, max_wait, oversize));
-        if let Ok((reservation, outcome)) = &answer {
-            let wait = reservation.due().wrapping_sub(now);
-            self.counters.wait(wait);
-            events::waits(n, wait, outcome);
-        }
-        events::told(n, answer)
+        self.counters.reserved(now, n, self.limiter.reserve_oversize(now, n, max_wait, oversize))
     }
 }
 
@@ -205,9 +233,7 @@ where
     /// As there.
     #[inline]
     pub fn acquire_up_to(&self, now: W, n: W) -> LiveDecision<W, (W, Outcome<Held<W>>)> {
-        let answer = self.limiter.acquire_up_to(now, n);
-        let cells = answer.as_ref().map_or(n, |&(taken, _)| taken);
-        events::told(n, self.counters.count(cells, answer))
+        self.counters.up_to(n, self.limiter.acquire_up_to(now, n))
     }
 
     /// As [`Live::reserve`](crate::Live64::reserve). What is due later counts as a wait as well.
@@ -221,12 +247,6 @@ where
         n: W,
         max_wait: W,
     ) -> LiveDecision<W, (Reservation<W>, Outcome<Held<W>>)> {
-        let answer = self.counters.count(n, self.limiter.reserve(now, n, max_wait));
-        if let Ok((reservation, outcome)) = &answer {
-            let wait = reservation.due().wrapping_sub(now);
-            self.counters.wait(wait);
-            events::waits(n, wait, outcome);
-        }
-        events::told(n, answer)
+        self.counters.reserved(now, n, self.limiter.reserve(now, n, max_wait))
     }
 }
