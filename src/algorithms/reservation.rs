@@ -21,16 +21,16 @@ use crate::Width;
 #[must_use = "the cells were taken: do what they are for, or give them back"]
 #[repr(C)]
 pub struct Reservation<W> {
-    pub(super) made_at: W,
-    pub(super) due: W,
-    pub(super) expires: W,
-    pub(super) cost: W,
+    pub(crate) made_at: W,
+    pub(crate) due: W,
+    pub(crate) expires: W,
+    pub(crate) cost: W,
     /// The word that there would be without it.
-    pub(super) before: W,
+    pub(crate) before: W,
     /// The word that it left.
-    pub(super) after: W,
+    pub(crate) after: W,
     /// The quota that it was made under, where that may change.
-    pub(super) stamp: W,
+    pub(crate) stamp: W,
 }
 
 impl<W: Width> Reservation<W> {

@@ -15,7 +15,7 @@
 //! seat    of the tickets t with t mod N = its number:
 //!   left    how many of its tickets have been left, modulo the laps of all tickets; so ticket t is gone where this
 //!           is t / N + 1
-//!   owed    the cells that its ticket waits for and has not reserved, for others to reckon with
+//!   owed    the cells that its ticket waits for, for others to reckon with
 //!   bell    how to wake whoever sits there
 //!
 //! enter        1  swap   ends: one more, unless that are N already
@@ -68,6 +68,7 @@ use crate::algorithms::Step;
 use crate::ground::sync::{
     Bell, array, const_fn, fence_between_a_swap_and_the_loads_of_others, for_each_atomic,
 };
+use crate::waiting::kept::{Kept, update};
 use crate::word::attempt;
 use crate::{Atomic, Word};
 
@@ -81,6 +82,8 @@ struct Seat<W: Atomic> {
 #[derive(Debug)]
 pub(super) struct Line<W: Atomic, const N: usize> {
     ends: Word<u32>,
+    /// What the one in front has reserved.
+    pub(super) kept: Kept<W>,
     seats: [Seat<W>; N],
 }
 
@@ -105,7 +108,11 @@ macro_rules! line {
             const_fn! {
                 pub(super) const fn new() -> Self {
                     const { assert!(N >= 1 && N <= 1 << 15, "a line of none, or of more than 32,768") };
-                    Self { ends: Word::<u32>::new(), seats: array!(Seat::<$width>::new(), N) }
+                    Self {
+                        ends: Word::<u32>::new(),
+                        kept: Kept::<$width>::new(),
+                        seats: array!(Seat::<$width>::new(), N),
+                    }
                 }
             }
         }
@@ -140,12 +147,10 @@ impl<W: Atomic, const N: usize> Line<W, N> {
 
     /// Changes both ends at once, by what was published before.
     fn change<T>(&self, decide: impl Fn(Ends) -> Step<Ends, T>) -> T {
-        let decide = |&ends: &u32| {
+        update(&self.ends, |ends| {
             let (next, answer) = decide(Self::read(ends));
             (next.map(Self::write), answer)
-        };
-        let swap = |&seen: &u32, next| self.ends.publish(seen, next).map_err(|_| self.ends.published());
-        attempt(self.ends.published(), decide, swap)
+        })
     }
 
     /// The ticket so many places, at most N, behind another one.
@@ -179,15 +184,10 @@ impl<W: Atomic, const N: usize> Line<W, N> {
         })?;
         // who gives back meanwhile either finds it in front, or has given back before it looks at the limiter
         fence_between_a_swap_and_the_loads_of_others();
-        self.owe(ticket, n);
-        Some(ticket)
-    }
-
-    /// So many cells are waited for, and not reserved.
-    pub(super) fn owe(&self, ticket: u32, n: W) {
         if let Some(seat) = self.seat(ticket) {
             seat.owed.replace(|_| n);
         }
+        Some(ticket)
     }
 
     /// Whom to wake when this ticket comes to the front. To be followed by a look whether it has.
@@ -256,7 +256,8 @@ impl<W: Atomic, const N: usize> Line<W, N> {
     /// What those in line wait for, and have not reserved, in their order.
     pub(super) fn owed(&self) -> impl Iterator<Item = W> {
         let Ends { front, length } = self.ends();
-        let seats = (0..length).filter_map(move |place| self.seat(Self::behind(front, place)));
+        let reserved = u32::from(self.kept.is_anything());
+        let seats = (reserved..length).filter_map(move |place| self.seat(Self::behind(front, place)));
         seats.map(|seat| seat.owed.raw())
     }
 }

@@ -50,22 +50,27 @@
 //!
 //! [`Waiting::limiter`] is the limiter itself, for all its verbs; none of them knows of the line. What they take while
 //! somebody waits comes before those in line, but for the one in front, whose cells are reserved: while it waits for
-//! them nothing else conforms. Two things follow from the rule that nothing is given back where more is owed than
-//! the capacity, since somebody was told a tick:
-//!
-//! - A [`refund`](crate::Shaper64::refund), or the rest of a [`settle`](crate::Shaper64::settle), gives nothing while
-//!   the one in front waits for its reservation: it is lost, and comes back with time like what is used. Where much is
-//!   settled, and must not be lost, let the quota's [`debt`](crate::Quota::debt) be less than a request costs. Then the
-//!   one in front reserves nothing before its cells conform, and what [`Waiting::settle`] and [`Waiting::cancel`] give
-//!   back wakes it, for it to look again; it may be taken by who does not wait.
-//! - [`not_before`](crate::Shaper64::not_before) and [`observe`](crate::Shaper64::observe) hold everybody back but the
-//!   one in front, if it has been told its tick.
+//! them nothing else conforms. [`not_before`](crate::Shaper64::not_before) and [`observe`](crate::Shaper64::observe) hold
+//! everybody back but the one in front, if it has been told its tick.
 //!
 //! A cell that could not be owed, since the [`debt`](crate::Quota::debt) does not reach so far, is waited for all the
 //! same, and at the same tick; it is only not kept from those who take past the line.
+//!
+//! # What is given back
+//!
+//! A limiter gives nothing back where more is owed than its capacity, since somebody was told a tick. Here that is the
+//! one in front: [`Waiting::settle`] and [`Waiting::cancel`] take its reservation from it, give back, and wake it to
+//! reserve anew, for an earlier tick. Between these steps it has nothing reserved, and who takes past the line may come
+//! first.
+//!
+//! A [`refund`](crate::Shaper64::refund) by way of [`Waiting::limiter`] knows of nobody in front, and gives nothing while
+//! it waits. Neither does a `settle` where somebody has reserved past the line, behind the one in front; nor one that falls
+//! between two steps of another: of the one in front, as it reserves and says so or gives up, or of one who gives back.
+//! What they do not give comes back with time, like what was used.
 
 mod blocking;
 mod gave_up;
+mod kept;
 mod line;
 mod settle;
 mod ticks;

@@ -1,16 +1,16 @@
 //! What is given back while others wait for it.
 
 use super::Waiting;
+use super::ticks::until;
 use crate::clocks::Clock;
 use crate::stores::ledger;
 use crate::{Atomic, BeyondDebt, Ledger, Outcome, Reservation, ShaperProfile};
 
 impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Waiting<W, C, N> {
     /// Ends a reservation with what was used of it, as [`Shaper::settle`](crate::Shaper64::settle), and wakes whoever is in
-    /// front of the line, which may be granted its cells earlier now. Never waits.
+    /// front of the line, which is granted its cells as much earlier as what was given back allows. Lock-free; never waits.
     ///
-    /// While the one in front waits for a reservation nothing is given back: see [there](crate::waiting#beside-the-line)
-    /// for how to have it otherwise.
+    /// See [there](crate::waiting#what-is-given-back) for what becomes of the cells that the one in front has reserved.
     ///
     /// ```
     /// use core::task::Waker;
@@ -18,8 +18,8 @@ impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Waiting<W, C, N> {
     /// use tollgate::waiting::{Turn, Waiting};
     /// use tollgate::{Quota, Shaper64};
     ///
-    /// // 10 tokens a second, 100 at once; none can be owed, and so none is reserved before it conforms
-    /// let limiter = Shaper64::new(Quota::per_second(10, 1_000).burst(100).debt(0))?;
+    /// // 10 tokens a second, 100 at once
+    /// let limiter = Shaper64::new(Quota::per_second(10, 1_000).burst(100))?;
     /// let waiting = Waiting::<u64, _, 8>::new(limiter, Manual64::<1_000>::new(0));
     /// let answer = waiting.try_acquire(100).unwrap();
     /// let mut next = waiting.enter(50, u64::MAX).unwrap();
@@ -57,9 +57,21 @@ impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Waiting<W, C, N> {
     /// # Ok::<(), tollgate::QuotaError>(())
     /// ```
     pub fn cancel(&self, reservation: Reservation<W>) -> Outcome<&ShaperProfile<W>> {
-        let outcome = self.limiter.cancel(self.clock.now(), reservation);
+        let now = self.clock.now();
+        self.make_way(now);
+        let outcome = self.limiter.cancel(now, reservation);
         self.line.wake_front();
         outcome
+    }
+
+    /// Cancels what the one in front has reserved for later, where nobody has reserved behind it: so that what is given
+    /// back is. It is to be woken after that, and reserves anew.
+    fn make_way(&self, now: W) {
+        let word = self.limiter.word().raw();
+        let is_last = |kept: &Reservation<W>| kept.after == word && until::<C>(kept.due(), now) > W::ZERO;
+        if let Some(kept) = self.line.kept.take(is_last) {
+            self.limiter.cancel(now, kept);
+        }
     }
 }
 
@@ -75,6 +87,9 @@ impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Ledger for Waiting<W, C, N> 
         granted: Reservation<W>,
         actual: W,
     ) -> Result<Outcome<&ShaperProfile<W>>, BeyondDebt<W>> {
+        if actual < granted.cost() {
+            self.make_way(now);
+        }
         let settled = self.limiter.settle(now, granted, actual);
         self.line.wake_front();
         settled

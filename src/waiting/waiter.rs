@@ -1,6 +1,7 @@
 use core::fmt;
 use core::task::Waker;
 
+use super::kept::Mark;
 use super::ticks::{ahead, since, until};
 use super::{GaveUp, Waiting};
 use crate::clocks::Clock;
@@ -44,10 +45,11 @@ enum Place<W> {
     InLine {
         ticket: u32,
     },
-    /// In front, with cells for a tick to come.
+    /// In front, with cells for a tick to come; unless one who gave back has taken them.
     Reserved {
         ticket: u32,
         reservation: Reservation<W>,
+        mark: Mark,
     },
     Left,
 }
@@ -84,17 +86,15 @@ impl<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> Waiter<'w, W, C, N> {
     /// # Ok::<(), tollgate::QuotaError>(())
     /// ```
     pub fn poll(&mut self, waker: &Waker) -> Turn<W> {
-        match self.place {
-            Place::InLine { ticket } => {
-                let line = &self.waiting.line;
-                line.wake_me(ticket, waker);
-                if line.is_in_front(ticket) { self.reserve(ticket) } else { self.wait_in_line() }
-            }
-            Place::Reserved { ref reservation, .. } => {
-                let (now, due) = (self.waiting.clock.now(), reservation.due());
-                self.granted_or_until(now, due)
-            }
-            Place::Left => Turn::Sleep(None),
+        let line = &self.waiting.line;
+        let (Place::InLine { ticket } | Place::Reserved { ticket, .. }) = self.place else {
+            return Turn::Sleep(None);
+        };
+        line.wake_me(ticket, waker);
+        match core::mem::replace(&mut self.place, Place::InLine { ticket }) {
+            Place::Reserved { reservation, mark, .. } => self.wait_in_front(ticket, reservation, mark),
+            _ if line.is_in_front(ticket) => self.reserve(ticket),
+            _ => self.wait_in_line(),
         }
     }
 
@@ -128,10 +128,13 @@ impl<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> Waiter<'w, W, C, N> {
         let waiting = self.waiting;
         match waiting.limiter.reserve(now, self.n, self.patience) {
             Ok((reservation, _)) => {
-                waiting.line.owe(ticket, W::ZERO);
-                let due = reservation.due();
-                self.place = Place::Reserved { ticket, reservation };
-                self.granted_or_until(now, due)
+                let ticks = until::<C>(reservation.due(), now);
+                if ticks == W::ZERO {
+                    return self.granted(reservation);
+                }
+                let mark = waiting.line.kept.keep(&reservation);
+                self.place = Place::Reserved { ticket, reservation, mark };
+                Turn::Sleep(Some(ahead::<C>(now, ticks)))
             }
             // it cannot be reserved so far ahead, and needs no reservation: nobody passes but those who do not wait
             Err(Denied::NotYet(outcome)) if outcome.retry_after() <= self.patience => {
@@ -141,41 +144,50 @@ impl<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> Waiter<'w, W, C, N> {
         }
     }
 
-    fn granted_or_until(&mut self, now: W, due: W) -> Turn<W> {
-        let ticks = until::<C>(due, now);
-        if ticks > W::ZERO {
+    /// In front, with cells reserved that may have been taken by one who gives back.
+    fn wait_in_front(&mut self, ticket: u32, reservation: Reservation<W>, mark: Mark) -> Turn<W> {
+        let Waiting { limiter, line, clock } = self.waiting;
+        let now = clock.now();
+        let ticks = until::<C>(reservation.due(), now);
+        // what was taken and is still in the word is about to be given back
+        if ticks > W::ZERO && (line.kept.is_here(mark) || reservation.after == limiter.word().raw()) {
+            self.place = Place::Reserved { ticket, reservation, mark };
             return Turn::Sleep(Some(ahead::<C>(now, ticks)));
         }
-        match self.left() {
-            Place::Reserved { reservation, .. } => Turn::Granted(reservation),
-            Place::InLine { .. } | Place::Left => Turn::Sleep(None),
-        }
+        if line.kept.let_go(mark) { self.granted(reservation) } else { self.reserve(ticket) }
+    }
+
+    fn granted(&mut self, reservation: Reservation<W>) -> Turn<W> {
+        self.leave();
+        Turn::Granted(reservation)
     }
 
     fn gave_up(&mut self) -> Turn<W> {
-        self.left();
+        self.leave();
         Turn::GaveUp(GaveUp::TooLong { retry_after: self.waiting.retry_after(self.n) })
     }
 
-    /// Leaves the line; what its place was.
-    fn left(&mut self) -> Place<W> {
-        let place = core::mem::replace(&mut self.place, Place::Left);
-        if let Place::InLine { ticket } | Place::Reserved { ticket, .. } = place {
+    /// Leaves the line, with nothing reserved.
+    fn leave(&mut self) {
+        if let Place::InLine { ticket } = core::mem::replace(&mut self.place, Place::Left) {
             self.waiting.line.leave(ticket);
         }
-        place
     }
 }
 
 /// Leaves the line, and gives back what it had reserved: before that, so that the next one finds it.
 impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Drop for Waiter<'_, W, C, N> {
     fn drop(&mut self) {
+        let Waiting { limiter, line, clock } = self.waiting;
         match core::mem::replace(&mut self.place, Place::Left) {
-            Place::Reserved { ticket, reservation } => {
-                self.waiting.limiter.cancel(self.waiting.clock.now(), reservation);
-                self.waiting.line.leave(ticket);
+            Place::InLine { ticket } => line.leave(ticket),
+            Place::Reserved { ticket, reservation, mark } => {
+                // unless another one has taken it, who cancels it
+                if line.kept.let_go(mark) {
+                    limiter.cancel(clock.now(), reservation);
+                }
+                line.leave(ticket);
             }
-            Place::InLine { ticket } => self.waiting.line.leave(ticket),
             Place::Left => {}
         }
     }

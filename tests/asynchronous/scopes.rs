@@ -121,7 +121,7 @@ fn of_a_line_in_which_others_wait() {
 #[test]
 fn what_is_cancelled_wakes_who_is_in_front() {
     let world = World::new();
-    let limiter = Shaper64::new(TOKENS.debt(0)).unwrap();
+    let limiter = Shaper64::new(TOKENS.debt(10_000)).unwrap();
     let line = Waiting::<u64, _, 4>::new(limiter, Ticks::<u64, 64, 1_000>::of(&world));
     let all = line.try_acquire(100).unwrap();
     world.run(vec![

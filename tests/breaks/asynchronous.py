@@ -132,8 +132,9 @@ BREAKS = [
         "async",
         "no fence between coming to the front of an empty line and the look at the limiter",
         LINE,
-        "        fence_between_a_swap_and_the_loads_of_others();\n        self.owe(ticket, n);",
-        "        self.owe(ticket, n);",
+        "        fence_between_a_swap_and_the_loads_of_others();\n        if let Some(seat) = self.seat(ticket) {\n"
+        "            seat.owed.replace(|_| n);",
+        "        if let Some(seat) = self.seat(ticket) {\n            seat.owed.replace(|_| n);",
         NOBODY_SLEEPS_ON,
         "deadlock",
     ),

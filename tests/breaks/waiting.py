@@ -6,6 +6,8 @@ LINE = "src/waiting/line.rs"
 WAITER = "src/waiting/waiter.rs"
 WAITING = "src/waiting/mod.rs"
 BLOCKING = "src/waiting/blocking.rs"
+KEPT = "src/waiting/kept.rs"
+SETTLE = "src/waiting/settle.rs"
 TICKS = "src/waiting/ticks.rs"
 IN_EACH_EXECUTION = "panicked at tests/loom/waiting.rs"
 BESIDE_THE_LIST = "panicked at tests/waiting/crowd.rs"
@@ -14,6 +16,10 @@ IN_THE_MIDDLE = loom("one_gives_up_between_two_who_stay")
 IN_FRONT = loom("who_gives_up_in_front_gives_all_back")
 ONE_SEAT = loom("a_seat_that_is_taken_at_once")
 FULL = loom("a_full_line")
+MAKES_WAY = loom("what_is_settled_makes_way")
+AS_IT_IS_DUE = loom("what_is_settled_as_it_is_due")
+PAST_THE_LINE = test("waiting", "past_the_line_others_have_reserved")
+AFTER_IT_WAS_DUE = test("waiting", "after_it_was_due")
 THOUSAND = test("waiting", "a_thousand_of_which_half_give_up")
 BEYOND_THE_CLOCK = test("waiting", "a_limit_beyond_the_clock")
 AFTER_ITS_LIMIT = test("waiting", "nobody_is_granted_after_its_limit")
@@ -35,8 +41,19 @@ MARK = """        seat.owed.replace(|_| W::ZERO);
         fence_between_a_swap_and_the_loads_of_others();
         self.move_on(ticket);
 """
-CANCEL = "                self.waiting.limiter.cancel(self.waiting.clock.now(), reservation);\n"
-LEAVE = "                self.waiting.line.leave(ticket);\n"
+GIVE_BACK = "                    limiter.cancel(clock.now(), reservation);\n"
+CANCEL = f"                if line.kept.let_go(mark) {{\n{GIVE_BACK}                }}\n"
+LEAVE = "                line.leave(ticket);\n"
+HANG = "        line.wake_me(ticket, waker);\n"
+TOOK = """        match core::mem::replace(&mut self.place, Place::InLine { ticket }) {
+            Place::Reserved { reservation, mark, .. } => self.wait_in_front(ticket, reservation, mark),
+"""
+LET_GO = "if line.kept.let_go(mark) { self.granted(reservation) } else { self.reserve(ticket) }"
+STORE = """        for (cell, part) in self.receipt.iter().zip([due, cost, before, after]) {
+            W::store_published(cell, part);
+        }
+"""
+COUNT = "update(&self.count, |count| (Some(count.wrapping_add(1)), count.wrapping_add(1)))"
 
 BREAKS = [
     Break(
@@ -70,9 +87,8 @@ BREAKS = [
         "waiting",
         "who sleeps looks first, and hangs the waker up after that",
         WAITER,
-        "                line.wake_me(ticket, waker);\n                if line.is_in_front(ticket) {",
-        "                let in_front = line.is_in_front(ticket);\n                line.wake_me(ticket, waker);\n"
-        "                if in_front {",
+        HANG + TOOK + "            _ if line.is_in_front(ticket)",
+        "        let in_front = line.is_in_front(ticket);\n" + HANG + TOOK + "            _ if in_front",
         ONE_SEAT,
         "deadlock",
     ),
@@ -98,8 +114,8 @@ BREAKS = [
         "waiting",
         "who gives up in front keeps what it reserved",
         WAITER,
-        CANCEL,
-        "                drop(reservation);\n",
+        GIVE_BACK,
+        "                    drop(reservation);\n",
         IN_FRONT,
         IN_EACH_EXECUTION,
     ),
@@ -142,9 +158,9 @@ BREAKS = [
     Break(
         "waiting",
         "who comes reckons twice with the one in front",
-        WAITER,
-        "                waiting.line.owe(ticket, W::ZERO);\n",
-        "",
+        LINE,
+        "(reserved..length)",
+        "(reserved - reserved..length)",
         THOUSAND,
         BESIDE_THE_LIST,
     ),
@@ -161,10 +177,64 @@ BREAKS = [
         "waiting",
         "cells are granted a tick before they are due",
         WAITER,
-        "        if ticks > W::ZERO {",
-        "        if ticks > W::ONE {",
+        "        if ticks > W::ZERO && (",
+        "        if ticks > W::ONE && (",
         THOUSAND,
         BESIDE_THE_LIST,
+    ),
+    Break(
+        "waiting",
+        "what is given back makes nobody's wait shorter",
+        SETTLE,
+        "        if actual < granted.cost() {",
+        "        if actual > granted.cost() {",
+        THOUSAND,
+        BESIDE_THE_LIST,
+    ),
+    Break(
+        "waiting",
+        "who has reserved is granted by a reservation that was taken",
+        WAITER,
+        LET_GO,
+        "line.kept.let_go(mark);\n        self.granted(reservation)",
+        THOUSAND,
+        BESIDE_THE_LIST,
+    ),
+    Break(
+        "waiting",
+        "what was kept is counted as kept before it is there",
+        KEPT,
+        f"{STORE}        Mark({COUNT})",
+        f"        let mark = Mark({COUNT});\n{STORE}        mark",
+        MAKES_WAY,
+        "panicked at tests/loom/settling.rs",
+    ),
+    Break(
+        "waiting",
+        "who takes what was kept does not look whether it still is",
+        KEPT,
+        "(is_to_be(&reservation) && self.let_go(mark))",
+        "(is_to_be(&reservation) && (self.let_go(mark) || mark.0 > 0))",
+        AS_IT_IS_DUE,
+        "panicked at tests/loom/settling.rs",
+    ),
+    Break(
+        "waiting",
+        "a reservation is taken that others stand behind",
+        SETTLE,
+        "kept.after == word && ",
+        "word == word && ",
+        PAST_THE_LINE,
+        "panicked at tests/waiting/given_back.rs",
+    ),
+    Break(
+        "waiting",
+        "a reservation is taken that is due",
+        SETTLE,
+        "until::<C>(kept.due(), now) > W::ZERO",
+        "until::<C>(kept.due(), now) < W::MAX",
+        AFTER_IT_WAS_DUE,
+        "panicked at tests/waiting/given_back.rs",
     ),
     Break(
         "waiting",

@@ -6,7 +6,7 @@ use std::task::{Wake, Waker};
 
 use tollgate::clocks::{Clock, Manual};
 use tollgate::waiting::{GaveUp, Turn, Waiter, Waiting};
-use tollgate::{Atomic, Width};
+use tollgate::{Atomic, Reservation, Width};
 
 use crate::naive::{End, Naive, Rate, Refused};
 
@@ -18,6 +18,8 @@ pub(crate) struct Plan {
     pub(crate) max_wait: Option<u64>,
     /// It is dropped then, if it still waits.
     pub(crate) dropped: Option<u64>,
+    /// So long after it was granted it is settled, with so many cells.
+    pub(crate) settled: Option<(u64, u64)>,
 }
 
 #[derive(Debug, Default)]
@@ -40,6 +42,15 @@ struct One<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> {
     timer: Option<u64>,
 }
 
+/// What was granted, and will be settled at a tick with so many cells.
+struct Unsettled<W> {
+    reservation: Reservation<W>,
+    /// The how many-th grant it is.
+    granted: usize,
+    tick: u64,
+    used: u64,
+}
+
 /// A grant: who, when, and how many cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
@@ -51,14 +62,15 @@ pub(crate) struct Grant {
 type Clocked<W, const BITS: u32, const N: usize> = Waiting<W, Manual<W, BITS, 1_000>, N>;
 
 /// Lets them come and go as planned, beside the naive line, which must agree at each tick about each of them. Between
-/// plans somebody tries each 7 ticks who does not wait. Who was granted, in their order.
+/// plans somebody tries each 7 ticks who does not wait. Who was granted, in their order, what they used of it.
 pub(crate) fn run<W: Atomic, const BITS: u32, const N: usize>(
     waiting: &Clocked<W, BITS, N>,
     rate: Rate,
     plans: &[Plan],
 ) -> Vec<Grant> {
     let mut naive = Naive::new(rate, N);
-    let (mut crowd, mut grants, mut came) = (Vec::<One<W, _, N>>::new(), Vec::new(), 0);
+    let (mut crowd, mut grants, mut came) = (Vec::<One<W, _, N>>::new(), Vec::<Grant>::new(), 0);
+    let (mut unsettled, mut settled) = (Vec::<Unsettled<W>>::new(), 0);
     let end = plans.iter().map(|plan| plan.comes).max().unwrap();
     let mut now = 0;
     while now <= end || !crowd.is_empty() {
@@ -69,15 +81,35 @@ pub(crate) fn run<W: Atomic, const BITS: u32, const N: usize>(
             }
             stays
         });
+        let (due, later): (Vec<_>, _) = unsettled.into_iter().partition(|one| one.tick == now);
+        unsettled = later;
+        settled += due.len();
+        for Unsettled { reservation, granted, used, .. } in due {
+            let Grant { name, tick, n } = grants[granted];
+            // the cells of the one in front are in the word, if they are due by now, or nothing is given back
+            let in_front = naive.length() > 0 && (used == n || naive.first_is_due(now) == now);
+            let conform = waiting.settle(reservation, W::narrow(used)).unwrap().remaining();
+            let expected = naive.settle(now, tick, n, used);
+            assert!(in_front || conform.widen() == expected, "tick {now}, {name}: {conform}, {expected}");
+            grants[granted].n = used;
+        }
         while came < plans.len() && plans[came].comes <= now {
             crowd.extend(come(waiting, &mut naive, now, came, plans[came]));
             came += 1;
         }
-        let ends = polled(&mut crowd, now);
-        let expected = naive.tick(now);
-        assert_eq!(ends, expected, "tick {now}");
-        let granted = ends.iter().filter(|(_, end)| *end == End::Granted);
-        grants.extend(granted.map(|&(name, _)| Grant { name, tick: now, n: plans[name].n }));
+        let ends = polled(&mut crowd, now, settled);
+        assert_eq!(
+            ends.iter().map(|&(name, end, _)| (name, end)).collect::<Vec<_>>(),
+            naive.tick(now),
+            "tick {now}"
+        );
+        for (name, _, reservation) in ends {
+            let Some(reservation) = reservation else { continue };
+            if let Some((later, used)) = plans[name].settled {
+                unsettled.push(Unsettled { reservation, granted: grants.len(), tick: now + later, used });
+            }
+            grants.push(Grant { name, tick: now, n: plans[name].n });
+        }
         for one in &crowd {
             if naive.is_first(one.name) {
                 assert_eq!(one.timer, Some(naive.first_is_due(now)), "tick {now}");
@@ -117,18 +149,20 @@ fn ticks<W: Width>(reason: GaveUp<W>) -> u64 {
     }
 }
 
-/// Polls whoever is to be polled, from the front, until there is nobody; how they ended.
+/// Polls whoever is to be polled, from the front, until there is nobody; how they ended. Each is woken once by the line,
+/// and by so many who gave back.
 fn polled<W: Atomic, const BITS: u32, const N: usize>(
     crowd: &mut Vec<One<'_, W, Manual<W, BITS, 1_000>, N>>,
     now: u64,
-) -> Vec<(usize, End)> {
+    settled: usize,
+) -> Vec<(usize, End, Option<Reservation<W>>)> {
     let mut ends = Vec::new();
     while let Some(at) = crowd
         .iter()
         .position(|one| one.bell.rung.swap(false, Relaxed) || one.timer.is_some_and(|tick| tick <= now))
     {
         let one = &mut crowd[at];
-        let end = match one.place.poll(&Waker::from(one.bell.clone())) {
+        let (end, reservation) = match one.place.poll(&Waker::from(one.bell.clone())) {
             Turn::Sleep(until) => {
                 one.timer = until.map(|tick| now + ahead::<W, BITS>(tick, now));
                 assert!(one.timer.is_none_or(|tick| tick > now));
@@ -136,14 +170,14 @@ fn polled<W: Atomic, const BITS: u32, const N: usize>(
             }
             Turn::Granted(slot) => {
                 assert_eq!(ahead::<W, BITS>(slot.due(), now), 0, "granted at its very tick");
-                End::Granted
+                (End::Granted, Some(slot))
             }
-            Turn::GaveUp(reason) => End::GaveUp(ticks(reason)),
+            Turn::GaveUp(reason) => (End::GaveUp(ticks(reason)), None),
         };
         // a place that was left stays so
         assert_eq!(one.place.poll(Waker::noop()), Turn::Sleep(None));
-        assert!(one.bell.times.load(Relaxed) <= 1, "woken more than once");
-        ends.push((one.name, end));
+        assert!(one.bell.times.load(Relaxed) <= 1 + settled, "woken more than once");
+        ends.push((one.name, end, reservation));
         crowd.remove(at);
     }
     ends

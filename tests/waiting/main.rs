@@ -4,6 +4,7 @@
 
 mod blocking;
 mod crowd;
+mod given_back;
 mod naive;
 mod order;
 mod quitters;

@@ -48,6 +48,12 @@ impl Bucket {
         assert_eq!(self.wait(n), 0);
         self.owed += n * self.rate.period;
     }
+
+    /// What was not used of so many cells, and has not come back since they were granted.
+    fn give_back(&mut self, granted: u64, n: u64, unused: u64) {
+        let left = (n * self.rate.period).saturating_sub((self.tick - granted) * self.rate.count);
+        self.owed -= left.min(unused * self.rate.period).min(self.owed);
+    }
 }
 
 #[derive(Debug)]
@@ -130,6 +136,14 @@ impl Naive {
         while self.list.front().is_some_and(|first| first.gone) {
             self.list.pop_front();
         }
+    }
+
+    /// Of the `n` cells that were granted then so many were used. How many conform now.
+    pub(crate) fn settle(&mut self, now: u64, granted: u64, n: u64, used: u64) -> u64 {
+        self.bucket = self.bucket.at(now);
+        self.bucket.give_back(granted, n, n - used);
+        let Bucket { rate, owed, .. } = self.bucket;
+        (rate.burst * rate.period - owed) / rate.period
     }
 
     /// What happens at a tick: to those in front, and then to those who have waited for as long as they would.

@@ -8,7 +8,7 @@ use crate::crowd::{Plan, run, within_the_bound};
 use crate::naive::Rate;
 
 fn at(comes: u64, n: u64) -> Plan {
-    Plan { comes, n, max_wait: None, dropped: None }
+    Plan { comes, n, max_wait: None, dropped: None, settled: None }
 }
 
 #[test]

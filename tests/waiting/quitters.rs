@@ -1,5 +1,6 @@
 //! Half of those who wait give up, in the middle and in front, by time and by being dropped: the others are granted at
-//! the very ticks at which a list has them that the quitters were struck from.
+//! the very ticks at which a list has them that the quitters were struck from. So they are where those who were granted
+//! give back what they did not use: as if they had not had it, as far as it has not come back by itself.
 
 use fastrand::Rng;
 use tollgate::clocks::Manual;
@@ -9,8 +10,10 @@ use tollgate::{Quota, Shaper};
 use crate::crowd::{Grant, Plan, run, within_the_bound};
 use crate::naive::Rate;
 
-/// Who comes within so many ticks; half of them stay for as long as it takes.
+/// Who comes within so many ticks; half of them stay for as long as it takes. In every other history half of those who
+/// are granted give back.
 fn plans(random: &mut Rng, who: usize, within: u64, most: u64, patience: u64) -> Vec<Plan> {
+    let settle = random.bool();
     let mut plans: Vec<_> = (0..who)
         .map(|_| {
             let comes = random.u64(..within);
@@ -19,7 +22,9 @@ fn plans(random: &mut Rng, who: usize, within: u64, most: u64, patience: u64) ->
                 1 => (None, Some(comes + random.u64(1..patience))),
                 _ => (None, None),
             };
-            Plan { comes, n: random.u64(1..=most), max_wait, dropped }
+            let n = random.u64(1..=most);
+            let settled = (settle && random.bool()).then(|| (random.u64(1..20), random.u64(..=n)));
+            Plan { comes, n, max_wait, dropped, settled }
         })
         .collect();
     plans.sort_by_key(|plan| plan.comes);

@@ -23,9 +23,8 @@ const HOURLY: Quota = Quota::new(1, 3_600 * Std::TICK_HZ, 1);
 static REPORTS: LazyLock<Waiting<u64, Std, 4>> =
     LazyLock::new(|| Waiting::<u64, _, 4>::new(checked!(Shaper64::new(HOURLY)), Std::new()));
 
-/// Tokens of a language model: 100,000 a second, 20,000 at once. Nothing can be owed: so no task in front has reserved
-/// anything, and what others do not use comes to it at once.
-const TOKENS: Quota = Quota::per_second(100_000, Std::TICK_HZ).burst(20_000).debt(0);
+/// Tokens of a language model: 100,000 a second, 20,000 at once. What others do not use comes at once to the task in front.
+const TOKENS: Quota = Quota::per_second(100_000, Std::TICK_HZ).burst(20_000);
 static MODEL: LazyLock<Waiting<u64, Std, 32>> =
     LazyLock::new(|| Waiting::<u64, _, 32>::new(checked!(Shaper64::new(TOKENS)), Std::new()));
 

@@ -1,0 +1,75 @@
+//! What is given back while the one in front waits for cells that it has reserved.
+
+use core::task::Waker;
+
+use tollgate::clocks::Manual32;
+use tollgate::waiting::{Turn, Waiting};
+use tollgate::{Quota, Reservation, Shaper32};
+
+type Line = Waiting<u32, Manual32<1_000>, 4>;
+
+/// One cell in 100 ticks, so many at once, all of which were granted.
+fn drained(burst: u32) -> (Line, Reservation<u32>) {
+    let limiter = Shaper32::new(Quota::new(1, 100, burst.into()).debt(10_000)).unwrap();
+    let line = Line::new(limiter, Manual32::new(0));
+    let all = line.try_acquire(burst).unwrap();
+    (line, all)
+}
+
+fn due(turn: Turn<u32>) -> u32 {
+    match turn {
+        Turn::Granted(slot) => slot.due(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn it_is_granted_as_much_earlier_as_that_allows() {
+    for (used, tick) in [(0, 30), (3, 30), (4, 100), (9, 600), (10, 700)] {
+        let (line, all) = drained(10);
+        let mut place = line.enter(7, u32::MAX).unwrap();
+        assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(700)));
+        line.clock().advance(30);
+        line.settle(all, used).unwrap();
+        if tick > 30 {
+            assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(tick)), "{used}");
+            line.clock().set(tick);
+        }
+        assert_eq!(due(place.poll(Waker::noop())), tick, "{used}");
+    }
+}
+
+/// What it has reserved would be lost: nobody can give it back from before another one's.
+#[test]
+fn past_the_line_others_have_reserved() {
+    let (line, all) = drained(2);
+    let mut place = line.enter(1, u32::MAX).unwrap();
+    assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(100)));
+    let (behind, _) = line.limiter().reserve(0, 1, 1_000).unwrap();
+    line.settle(all, 0).unwrap();
+    assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(100)));
+    line.clock().set(100);
+    assert_eq!((due(place.poll(Waker::noop())), behind.due()), (100, 200));
+}
+
+/// Its cells were there at 100, and it looks at 130.
+#[test]
+fn after_it_was_due() {
+    let (line, all) = drained(1);
+    let mut place = line.enter(1, u32::MAX).unwrap();
+    assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(100)));
+    line.clock().set(130);
+    line.settle(all, 0).unwrap();
+    assert_eq!(due(place.poll(Waker::noop())), 100);
+}
+
+#[test]
+fn who_leaves_after_that_has_nothing_to_give_back() {
+    let (line, all) = drained(3);
+    let mut place = line.enter(2, u32::MAX).unwrap();
+    assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(200)));
+    assert_eq!(line.settle(all, 2).unwrap().remaining(), 1);
+    drop(place);
+    assert_eq!((line.waiting(), line.try_acquire(1).map(|slot| slot.due())), (0, Ok(0)));
+    assert!(line.try_acquire(1).is_err());
+}
