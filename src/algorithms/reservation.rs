@@ -18,7 +18,6 @@ use crate::Width;
 /// # Ok::<(), tollgate::QuotaError>(())
 /// ```
 #[derive(Debug, PartialEq, Eq)]
-#[must_use = "the cells were taken: do what they are for, or give them back"]
 #[repr(C)]
 pub struct Reservation<W> {
     pub(crate) made_at: W,

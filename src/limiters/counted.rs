@@ -20,10 +20,11 @@ use crate::{Algorithm, Atomic, Decision, Denied, LiveDecision, Outcome, Oversize
 ///
 /// let (limiter, counters) = (Shaper32::new(Quota::new(1, 100, 1))?, Counters::new());
 /// let counted = limiter.counted_by(&counters);
-/// let slots = [(); 3].map(|()| counted.reserve(0, 1, 1_000).unwrap().0);
+/// for _ in 0..3 {
+///     counted.reserve(0, 1, 1_000).unwrap();
+/// }
 /// let counts = counters.read();
 /// assert_eq!((counts.waits, counts.waited, counts.longest_wait), (2, 300, 200));
-/// # drop(slots);
 /// # Ok::<(), tollgate::QuotaError>(())
 /// ```
 #[derive(Debug)]
