@@ -39,6 +39,9 @@ fn of(raw: &[u32]) -> Vec<Word32> {
 /// As its docs say, so that a library of another version finds it so.
 #[test]
 fn its_words() {
+    let words =
+        [TableHeader::words::<u32>(1), TableHeader::words::<u64>(1), TableHeader::words::<u64>(4)];
+    assert_eq!(words, [16, 32, 64]);
     let words = raw(&made());
     assert_eq!(words[0].to_le_bytes(), *b"tgtb");
     assert_eq!(words[2..8], [1, 64, 8, 2, 1, 0]);

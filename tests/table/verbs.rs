@@ -30,6 +30,25 @@ fn a_table_in_statics() {
     assert!(matches!(TABLE.peek(key.of_class(2), 0, 1), Err(Refused::Class)));
     assert!(!TABLE.reset(key.of_class(2), 0) && !TABLE.remove(key.of_class(2), 0));
     assert_eq!((TABLE.used(0).slots, TABLE.used(0).live), (32, 2));
+    assert_eq!(TABLE.slot_count(), 32);
+}
+
+#[test]
+fn words_for_what_is_refused() {
+    let sets = [Set::<u32, 1>::new()];
+    let table = Table::<u32, 1>::new(&sets, &CLASSES).unwrap();
+    let (one, other) = (Key::new(7), Key::new(8));
+    table.try_acquire(one, 0, 2).unwrap();
+    let denied = table.try_acquire(one, 0, 1).unwrap_err();
+    assert_eq!(denied.denied().unwrap().retry_after(), 10);
+    assert_eq!(denied.to_string(), denied.denied().unwrap().to_string());
+    let full = table.try_acquire(other, 0, 1).unwrap_err();
+    assert!(full.denied().is_none() && full.to_string() == "no room for another key");
+    let class = table.try_acquire(one.of_class(2), 0, 1).unwrap_err();
+    assert!(class.denied().is_none() && class.to_string() == "no such class of keys");
+    let table = Table::<u32, 1>::new(&sets, &CLASSES).unwrap().when_full(WhenFull::Share);
+    let shared = table.try_acquire(other, 0, 1).unwrap_err();
+    assert!(shared.denied().is_some() && shared.to_string().starts_with("shared with another key: "));
 }
 
 /// Each class is kept for as long as its own bucket needs, whatever the one of the key that comes.
