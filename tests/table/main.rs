@@ -9,5 +9,6 @@ mod flood;
 mod header;
 mod histories;
 mod oracle;
+mod room;
 mod threads;
 mod verbs;
