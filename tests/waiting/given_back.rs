@@ -73,3 +73,15 @@ fn who_leaves_after_that_has_nothing_to_give_back() {
     assert_eq!((line.waiting(), line.try_acquire(1).map(|slot| slot.due())), (0, Ok(0)));
     assert!(line.try_acquire(1).is_err());
 }
+
+/// Another one's reservation is word for word as that of one in front that has left.
+#[test]
+fn what_was_kept_is_let_go() {
+    let (line, all) = drained(2);
+    let mut place = line.enter(1, u32::MAX).unwrap();
+    assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(100)));
+    drop(place);
+    let (past_the_line, _) = line.limiter().reserve(0, 1, 1_000).unwrap();
+    line.settle(all, 0).unwrap();
+    assert_eq!((past_the_line.due(), line.limiter().status(0).reset_after()), (100, 300));
+}
