@@ -59,8 +59,8 @@
 //! # What is given back
 //!
 //! A limiter gives nothing back where more is owed than its capacity, since somebody was told a tick. Here that is the
-//! one in front: [`Waiting::settle`] and [`Waiting::cancel`] take its reservation from it, give back, and wake it to
-//! reserve anew, for an earlier tick. Between these steps it has nothing reserved, and who takes past the line may come
+//! one in front: where there is anything to give back, [`Waiting::settle`] and [`Waiting::cancel`] take its reservation from
+//! it, give back, and wake it to reserve anew, for an earlier tick. Between these steps it has nothing reserved, and who takes past the line may come
 //! first.
 //!
 //! A [`refund`](crate::Shaper64::refund) by way of [`Waiting::limiter`] knows of nobody in front, and gives nothing while

@@ -2,6 +2,7 @@
 
 use super::Waiting;
 use super::ticks::until;
+use crate::algorithms;
 use crate::clocks::Clock;
 use crate::stores::ledger;
 use crate::{Atomic, BeyondDebt, Ledger, Outcome, Reservation, ShaperProfile};
@@ -58,18 +59,22 @@ impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Waiting<W, C, N> {
     /// ```
     pub fn cancel(&self, reservation: Reservation<W>) -> Outcome<&ShaperProfile<W>> {
         let now = self.clock.now();
-        self.make_way(now);
+        self.make_way(now, &reservation, reservation.cost());
         let outcome = self.limiter.cancel(now, reservation);
         self.line.wake_front();
         outcome
     }
 
-    /// Cancels what the one in front has reserved for later, where nobody has reserved behind it: so that what is given
-    /// back is. It is to be woken after that, and reserves anew.
-    fn make_way(&self, now: W) {
-        let word = self.limiter.word().raw();
-        let is_last = |kept: &Reservation<W>| kept.after == word && until::<C>(kept.due(), now) > W::ZERO;
-        if let Some(kept) = self.line.kept.take(is_last) {
+    /// Cancels what the one in front has reserved for later, where nobody has reserved behind it, and without it something
+    /// of the `unused` cells is given back. It is to be woken after that, and reserves anew.
+    fn make_way(&self, now: W, granted: &Reservation<W>, unused: W) {
+        let (profile, word) = (self.limiter.profile(), self.limiter.word().raw());
+        let is_in_the_way = |kept: &Reservation<W>| {
+            let (given, _) =
+                algorithms::refund(profile, kept.before, now, granted.due(), granted.cost(), unused);
+            kept.after == word && until::<C>(kept.due(), now) > W::ZERO && given.is_some()
+        };
+        if let Some(kept) = self.line.kept.take(is_in_the_way) {
             self.limiter.cancel(now, kept);
         }
     }
@@ -87,9 +92,7 @@ impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Ledger for Waiting<W, C, N> 
         granted: Reservation<W>,
         actual: W,
     ) -> Result<Outcome<&ShaperProfile<W>>, BeyondDebt<W>> {
-        if actual < granted.cost() {
-            self.make_way(now);
-        }
+        self.make_way(now, &granted, granted.cost().saturating_sub(actual));
         let settled = self.limiter.settle(now, granted, actual);
         self.line.wake_front();
         settled

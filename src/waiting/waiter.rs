@@ -93,38 +93,39 @@ impl<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> Waiter<'w, W, C, N> {
         line.wake_me(ticket, waker);
         match core::mem::replace(&mut self.place, Place::InLine { ticket }) {
             Place::Reserved { reservation, mark, .. } => self.wait_in_front(ticket, reservation, mark),
-            _ if line.is_in_front(ticket) => self.reserve(ticket),
-            _ => self.wait_in_line(),
+            Place::InLine { .. } | Place::Left => self.wait_in_line(ticket),
         }
     }
 
-    /// Takes the time since the last poll out of the patience; the tick now, unless that is more than there was.
-    fn now_unless_overdue(&mut self) -> Option<W> {
-        let now = self.waiting.clock.now();
+    /// Takes the time since the last poll out of the patience; whether there was as much.
+    fn had_patience(&mut self, now: W) -> bool {
         if self.patience == W::MAX {
-            return Some(now);
+            return true;
         }
         let passed = since::<C>(self.polled, now);
-        if passed > self.patience {
-            return None;
-        }
-        self.patience = self.patience.wrapping_sub(passed);
+        let enough = passed <= self.patience;
+        self.patience = self.patience.saturating_sub(passed);
         self.polled = now;
-        Some(now)
+        enough
     }
 
-    /// In the middle of the line.
-    fn wait_in_line(&mut self) -> Turn<W> {
-        match self.now_unless_overdue() {
-            Some(_) if self.patience == W::MAX => Turn::Sleep(None),
-            Some(now) if self.patience > W::ZERO => Turn::Sleep(Some(ahead::<C>(now, self.patience))),
-            _ => self.gave_up(),
+    fn wait_in_line(&mut self, ticket: u32) -> Turn<W> {
+        let now = self.waiting.clock.now();
+        if !self.had_patience(now) {
+            self.gave_up()
+        } else if self.waiting.line.is_in_front(ticket) {
+            self.reserve(ticket, now)
+        } else if self.patience == W::MAX {
+            Turn::Sleep(None)
+        } else if self.patience > W::ZERO {
+            Turn::Sleep(Some(ahead::<C>(now, self.patience)))
+        } else {
+            self.gave_up()
         }
     }
 
     /// In front: nobody else in line reserves.
-    fn reserve(&mut self, ticket: u32) -> Turn<W> {
-        let Some(now) = self.now_unless_overdue() else { return self.gave_up() };
+    fn reserve(&mut self, ticket: u32, now: W) -> Turn<W> {
         let waiting = self.waiting;
         match waiting.limiter.reserve(now, self.n, self.patience) {
             Ok((reservation, _)) => {
@@ -154,7 +155,12 @@ impl<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> Waiter<'w, W, C, N> {
             self.place = Place::Reserved { ticket, reservation, mark };
             return Turn::Sleep(Some(ahead::<C>(now, ticks)));
         }
-        if line.kept.let_go(mark) { self.granted(reservation) } else { self.reserve(ticket) }
+        if line.kept.let_go(mark) {
+            return self.granted(reservation);
+        }
+        // It had the patience for what it was told. Who looks late is granted late, and so it is here.
+        self.had_patience(now);
+        self.reserve(ticket, now)
     }
 
     fn granted(&mut self, reservation: Reservation<W>) -> Turn<W> {

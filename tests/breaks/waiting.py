@@ -18,6 +18,8 @@ ONE_SEAT = loom("a_seat_that_is_taken_at_once")
 FULL = loom("a_full_line")
 MAKES_WAY = loom("what_is_settled_makes_way")
 AS_IT_IS_DUE = loom("what_is_settled_as_it_is_due")
+FOR_NOTHING = test("waiting", "nothing_is_given_back_of_what_has_come_back")
+LATE = test("waiting", "who_looks_late_is_granted_late")
 PAST_THE_LINE = test("waiting", "past_the_line_others_have_reserved")
 AFTER_IT_WAS_DUE = test("waiting", "after_it_was_due")
 THOUSAND = test("waiting", "a_thousand_of_which_half_give_up")
@@ -45,10 +47,7 @@ GIVE_BACK = "                    limiter.cancel(clock.now(), reservation);\n"
 CANCEL = f"                if line.kept.let_go(mark) {{\n{GIVE_BACK}                }}\n"
 LEAVE = "                line.leave(ticket);\n"
 HANG = "        line.wake_me(ticket, waker);\n"
-TOOK = """        match core::mem::replace(&mut self.place, Place::InLine { ticket }) {
-            Place::Reserved { reservation, mark, .. } => self.wait_in_front(ticket, reservation, mark),
-"""
-LET_GO = "if line.kept.let_go(mark) { self.granted(reservation) } else { self.reserve(ticket) }"
+LET_GO = "        if line.kept.let_go(mark) {\n            return self.granted(reservation);\n"
 STORE = """        for (cell, part) in self.receipt.iter().zip([due, cost, before, after]) {
             W::store_published(cell, part);
         }
@@ -87,8 +86,9 @@ BREAKS = [
         "waiting",
         "who sleeps looks first, and hangs the waker up after that",
         WAITER,
-        HANG + TOOK + "            _ if line.is_in_front(ticket)",
-        "        let in_front = line.is_in_front(ticket);\n" + HANG + TOOK + "            _ if in_front",
+        HANG,
+        "        let in_front = line.is_in_front(ticket);\n" + HANG + "        if !in_front {\n"
+        "            return Turn::Sleep(None);\n        }\n",
         ONE_SEAT,
         "deadlock",
     ),
@@ -186,8 +186,8 @@ BREAKS = [
         "waiting",
         "what is given back makes nobody's wait shorter",
         SETTLE,
-        "        if actual < granted.cost() {",
-        "        if actual > granted.cost() {",
+        "granted.cost().saturating_sub(actual)",
+        "actual.saturating_sub(granted.cost())",
         THOUSAND,
         BESIDE_THE_LIST,
     ),
@@ -196,7 +196,7 @@ BREAKS = [
         "who has reserved is granted by a reservation that was taken",
         WAITER,
         LET_GO,
-        "line.kept.let_go(mark);\n        self.granted(reservation)",
+        LET_GO.replace("(mark)", "(mark) || ticks < W::MAX"),
         THOUSAND,
         BESIDE_THE_LIST,
     ),
@@ -223,8 +223,26 @@ BREAKS = [
         "a reservation is taken that others stand behind",
         SETTLE,
         "kept.after == word && ",
-        "word == word && ",
+        "",
         PAST_THE_LINE,
+        "panicked at tests/waiting/given_back.rs",
+    ),
+    Break(
+        "waiting",
+        "a reservation is taken for nothing",
+        SETTLE,
+        " && given.is_some()",
+        " && (given.is_some() || given.is_none())",
+        FOR_NOTHING,
+        "panicked at tests/waiting/given_back.rs",
+    ),
+    Break(
+        "waiting",
+        "who has reserved, and looks late, is out of patience where others gave back",
+        WAITER,
+        "        self.had_patience(now);\n        self.reserve(ticket, now)",
+        "        if self.had_patience(now) { self.reserve(ticket, now) } else { self.gave_up() }",
+        LATE,
         "panicked at tests/waiting/given_back.rs",
     ),
     Break(
@@ -249,8 +267,8 @@ BREAKS = [
         "waiting",
         "one is granted a tick after its limit",
         WAITER,
-        "if passed > self.patience {",
-        "if passed > self.patience.saturating_add(W::ONE) {",
+        "passed <= self.patience;",
+        "passed <= self.patience.saturating_add(W::ONE);",
         AFTER_ITS_LIMIT,
         "panicked at tests/waiting/refused.rs",
     ),

@@ -78,7 +78,7 @@ fn waits_are_told_with_their_numbers() {
     let counted = limiter.counted_by(&counters);
     let events = heard(|| {
         for _ in 0..2 {
-            drop(counted.reserve(0, 1, 150).unwrap());
+            counted.reserve(0, 1, 150).unwrap();
         }
         counted.reserve(0, 1, 150).unwrap_err();
     });

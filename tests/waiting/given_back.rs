@@ -85,3 +85,35 @@ fn what_was_kept_is_let_go() {
     line.settle(all, 0).unwrap();
     assert_eq!((past_the_line.due(), line.limiter().status(0).reset_after()), (100, 300));
 }
+
+/// The one in front keeps its cells, which would be anybody's until it looked again.
+#[test]
+fn nothing_is_given_back_of_what_has_come_back() {
+    let (line, old) = drained(2);
+    line.clock().set(200);
+    let all = line.try_acquire(2).unwrap();
+    let mut place = line.enter(2, u32::MAX).unwrap();
+    assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(400)));
+    line.clock().set(300);
+    line.settle(old, 0).unwrap();
+    line.settle(all, 2).unwrap();
+    assert!(line.limiter().try_acquire(300, 1).is_err());
+    line.clock().set(400);
+    assert_eq!(due(place.poll(Waker::noop())), 400);
+}
+
+/// It had the patience for the tick that it was told first.
+#[test]
+fn who_looks_late_is_granted_late() {
+    for settled_at in [None, Some(50), Some(99)] {
+        let (line, all) = drained(1);
+        let mut place = line.enter(1, 100).unwrap();
+        assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(100)));
+        if let Some(tick) = settled_at {
+            line.clock().set(tick);
+            line.settle(all, 0).unwrap();
+        }
+        line.clock().set(130);
+        assert_eq!(due(place.poll(Waker::noop())), if settled_at.is_some() { 130 } else { 100 });
+    }
+}

@@ -49,10 +49,12 @@ impl Bucket {
         self.owed += n * self.rate.period;
     }
 
-    /// What was not used of so many cells, and has not come back since they were granted.
-    fn give_back(&mut self, granted: u64, n: u64, unused: u64) {
+    /// What was not used of so many cells, and has not come back since they were granted; whether that is anything.
+    fn give_back(&mut self, granted: u64, n: u64, unused: u64) -> bool {
         let left = (n * self.rate.period).saturating_sub((self.tick - granted) * self.rate.count);
-        self.owed -= left.min(unused * self.rate.period).min(self.owed);
+        let given = left.min(unused * self.rate.period).min(self.owed);
+        self.owed -= given;
+        given > 0
     }
 }
 
@@ -138,12 +140,12 @@ impl Naive {
         }
     }
 
-    /// Of the `n` cells that were granted then so many were used. How many conform now.
-    pub(crate) fn settle(&mut self, now: u64, granted: u64, n: u64, used: u64) -> u64 {
+    /// Of the `n` cells that were granted then so many were used. How many conform now, if anything was given back.
+    pub(crate) fn settle(&mut self, now: u64, granted: u64, n: u64, used: u64) -> Option<u64> {
         self.bucket = self.bucket.at(now);
-        self.bucket.give_back(granted, n, n - used);
+        let given = self.bucket.give_back(granted, n, n - used);
         let Bucket { rate, owed, .. } = self.bucket;
-        (rate.burst * rate.period - owed) / rate.period
+        given.then_some((rate.burst * rate.period - owed) / rate.period)
     }
 
     /// What happens at a tick: to those in front, and then to those who have waited for as long as they would.
