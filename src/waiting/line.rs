@@ -13,8 +13,7 @@
 //! ```text
 //! ends    the ticket in front, in the high bits | how many tickets are in line, in as many bits as that needs
 //! seat    of the tickets t with t mod N = its number:
-//!   left    how many of its tickets have been left, modulo the laps of all tickets; so ticket t is gone where this
-//!           is t / N + 1
+//!   left    t / N + 1 of the last of its tickets that was left, which is gone by that; 0 where there was none
 //!   owed    the cells that its ticket waits for, for others to reckon with
 //!   bell    how to wake whoever sits there
 //!
@@ -166,8 +165,7 @@ impl<W: Atomic, const N: usize> Line<W, N> {
 
     /// What the seat says once the ticket was left.
     fn gone(ticket: u32) -> u32 {
-        let lap = ticket / Self::SEATS + 1;
-        if lap < Self::LAPS { lap } else { 0 }
+        ticket / Self::SEATS + 1
     }
 
     fn is_gone(&self, ticket: u32) -> bool {

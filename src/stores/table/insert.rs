@@ -168,7 +168,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
                 if swapped.is_ok() && matches!(found, Found::Alone(_)) {
                     self.count(|counters| &counters.inserted);
                 }
-                swapped.map_err(|word| self.look_again(sought, now, At { word, ..at }, at.word))
+                swapped.map_err(|word| self.look_again(sought, now, at.with(word), at.word))
             }
             Found::Held(at) => Err(self.look_around(sought, at)),
             Found::Vacancy(at) => Err(match at.slot.swap(at.word, next) {
@@ -176,7 +176,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
                     if self.layout.content(at.word) == Content::Entry {
                         self.count(|counters| &counters.reused);
                     }
-                    self.look_around(sought, At { word: next, ..at })
+                    self.look_around(sought, at.with(next))
                 }
                 Err(_) => self.look(sought, now),
             }),
@@ -248,7 +248,7 @@ impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
                 at.word
             };
             let counts = self.layout.mark_of(word) == sought.mark || self.is_held(sought, word);
-            (counts && !comes_after(word)).then_some(At { word, ..at })
+            (counts && !comes_after(word)).then_some(at.with(word))
         })
     }
 

@@ -29,6 +29,14 @@ pub(super) struct At<'t, W: Slot> {
     pub(super) word: W,
 }
 
+impl<W: Slot> At<'_, W> {
+    /// The same slot, as it is by now.
+    #[inline]
+    pub(super) fn with(self, word: W) -> Self {
+        Self { word, ..self }
+    }
+}
+
 impl<'t, W: Slot, const SLOTS: usize> Table<'t, W, SLOTS> {
     /// Where a key may be; `None` where there is no such class.
     #[inline]
