@@ -48,7 +48,7 @@ impl<W: Atomic, C: TickRate + Clock<Tick = W>, const N: usize> Waiting<W, C, N> 
     ///
     /// A sleeper that nothing wakes looks once per emission interval, at least each tick, whether it has come to the
     /// front. Whoever is served before it leaves it as long to wait as that, so that it is granted no later; only where
-    /// the one in front gives up it may see that by as much too late.
+    /// the one in front gives up, or somebody gives back, it may see that by as much too late.
     ///
     /// ```
     /// use tollgate::clocks::{Std, TickRate};

@@ -56,17 +56,22 @@
 //! A cell that could not be owed, since the [`debt`](crate::Quota::debt) does not reach so far, is waited for all the
 //! same, and at the same tick; it is only not kept from those who take past the line.
 //!
-//! # What is given back
+//! # What is settled
 //!
 //! A limiter gives nothing back where more is owed than its capacity, since somebody was told a tick. Here that is the
-//! one in front: where there is anything to give back, [`Waiting::settle`] and [`Waiting::cancel`] take its reservation from
-//! it, give back, and wake it to reserve anew, for an earlier tick. Between these steps it has nothing reserved, and who takes past the line may come
-//! first.
+//! one in front. Where there is anything to give back, or to take beyond what was reserved, [`Waiting::settle`] and
+//! [`Waiting::cancel`] do so as if it had reserved nothing, and wake it to reserve anew: it is granted at the very tick at
+//! which it would be had the cells been granted as they were used. Until it has, its cells are not kept from those who
+//! take past the line.
 //!
-//! A [`refund`](crate::Shaper64::refund) by way of [`Waiting::limiter`] knows of nobody in front, and gives nothing while
-//! it waits. Neither does a `settle` where somebody has reserved past the line, behind the one in front; nor one that falls
-//! between two steps of another: of the one in front, as it reserves and says so or gives up, or of one who gives back.
-//! What they do not give comes back with time, like what was used.
+//! It keeps what it has reserved, and nothing is given back,
+//!
+//! - by a [`refund`](crate::Shaper64::refund), or another verb by way of [`Waiting::limiter`], which knows of nobody in
+//!   front; or where such a verb has taken, behind the one in front;
+//! - by a `settle` that falls between two steps of another: of the one in front, as it reserves and says so or gives up, or
+//!   of one who settles.
+//!
+//! What is not given back comes back with time, like what was used.
 
 mod blocking;
 mod gave_up;
@@ -111,8 +116,8 @@ use line::Line;
 /// 32,768.
 ///
 /// It may be a `static`. All of it may be used by any number of threads and interrupts at once, and is lock-free: a
-/// caller who is stopped anywhere delays those who stand behind it in line, and nobody else. A place takes two words and
-/// a waker.
+/// caller who is stopped anywhere delays those who stand behind it in line, and nobody else; one who settles may delay all
+/// who stand there, by the cells of the one in front. A place takes two words and a waker.
 ///
 /// ```
 /// use core::task::Waker;

@@ -2,16 +2,17 @@
 
 use super::Waiting;
 use super::ticks::until;
-use crate::algorithms;
+use crate::algorithms::{self, Step};
 use crate::clocks::Clock;
 use crate::stores::ledger;
 use crate::{Atomic, BeyondDebt, Ledger, Outcome, Reservation, ShaperProfile};
 
 impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Waiting<W, C, N> {
     /// Ends a reservation with what was used of it, as [`Shaper::settle`](crate::Shaper64::settle), and wakes whoever is in
-    /// front of the line, which is granted its cells as much earlier as what was given back allows. Lock-free; never waits.
+    /// front of the line: which is granted its cells at the tick at which they conform now, as much earlier as what was given
+    /// back allows, or later by what was used beyond the reservation. Lock-free; never waits.
     ///
-    /// See [there](crate::waiting#what-is-given-back) for what becomes of the cells that the one in front has reserved.
+    /// See [there](crate::waiting#what-is-settled) for what becomes of the cells that the one in front has reserved.
     ///
     /// ```
     /// use core::task::Waker;
@@ -57,26 +58,44 @@ impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Waiting<W, C, N> {
     /// assert_eq!(waiting.cancel(granted).remaining(), 1);
     /// # Ok::<(), tollgate::QuotaError>(())
     /// ```
+    #[allow(clippy::needless_pass_by_value, reason = "it is used up")]
     pub fn cancel(&self, reservation: Reservation<W>) -> Outcome<&ShaperProfile<W>> {
-        let now = self.clock.now();
-        self.make_way(now, &reservation, reservation.cost());
-        let outcome = self.limiter.cancel(now, reservation);
-        self.line.wake_front();
-        outcome
+        let (now, profile) = (self.clock.now(), self.limiter.profile());
+        self.settled(now, |word| algorithms::cancel(profile, word, now, &reservation))
     }
 
-    /// Cancels what the one in front has reserved for later, where nobody has reserved behind it, and without it something
-    /// of the `unused` cells is given back. It is to be woken after that, and reserves anew.
-    fn make_way(&self, now: W, granted: &Reservation<W>, unused: W) {
-        let (profile, word) = (self.limiter.profile(), self.limiter.word().raw());
-        let is_in_the_way = |kept: &Reservation<W>| {
-            let (given, _) =
-                algorithms::refund(profile, kept.before, now, granted.due(), granted.cost(), unused);
-            kept.after == word && until::<C>(kept.due(), now) > W::ZERO && given.is_some()
-        };
-        if let Some(kept) = self.line.kept.take(is_in_the_way) {
-            self.limiter.cancel(now, kept);
+    fn settled<T>(&self, now: W, decide: impl Fn(W) -> Step<W, T>) -> T {
+        let answer = self.making_way(now, decide);
+        self.line.wake_front();
+        answer
+    }
+
+    /// Decides as if the one in front had reserved nothing, where nobody has reserved behind it and there is anything to
+    /// write: by the same swap that is cancelled, and it is to be woken, to reserve anew.
+    fn making_way<T>(&self, now: W, decide: impl Fn(W) -> Step<W, T>) -> T {
+        let word = self.limiter.word();
+        let taken = self.line.kept.take(|kept| {
+            let is_last = word.raw() == kept.after;
+            is_last && until::<C>(kept.due(), now) > W::ZERO && decide(kept.before).0.is_some()
+        });
+        let (answer, left) = word.update(|word| match &taken {
+            Some((_, kept)) if word == kept.after => {
+                let (next, answer) = decide(kept.before);
+                (Some(next.unwrap_or(kept.before)), (answer, None))
+            }
+            // somebody has reserved behind it meanwhile
+            left => {
+                let (next, answer) = decide(word);
+                (next, (answer, left.as_ref()))
+            }
+        });
+        if let Some((_, kept)) = left {
+            word.update(|word| algorithms::cancel(self.limiter.profile(), word, now, kept));
         }
+        if let Some((mark, _)) = taken {
+            self.line.kept.cancelled(mark);
+        }
+        answer
     }
 }
 
@@ -92,13 +111,12 @@ impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Ledger for Waiting<W, C, N> 
         granted: Reservation<W>,
         actual: W,
     ) -> Result<Outcome<&ShaperProfile<W>>, BeyondDebt<W>> {
-        self.make_way(now, &granted, granted.cost().saturating_sub(actual));
-        let settled = self.limiter.settle(now, granted, actual);
-        self.line.wake_front();
-        settled
+        let profile = self.limiter.profile();
+        self.settled(now, |word| algorithms::settle(profile, word, now, &granted, actual))
     }
 
     fn debit(&self, now: W, n: W) -> Result<Outcome<&ShaperProfile<W>>, BeyondDebt<W>> {
-        self.limiter.debit(now, n)
+        let profile = self.limiter.profile();
+        self.settled(now, |word| algorithms::debit(profile, word, now, n))
     }
 }

@@ -35,7 +35,7 @@ pub struct Waiter<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> {
     n: W,
     /// How long it is still willing to wait; the maximum for ever.
     patience: W,
-    /// When it was last polled.
+    /// From when on that is counted.
     polled: W,
 }
 
@@ -59,14 +59,16 @@ impl<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> Waiter<'w, W, C, N> {
         Self { waiting, place: Place::InLine { ticket }, n, patience, polled: now }
     }
 
-    /// Whose turn it is. The waker is what the line wakes when this place comes to the front: once.
+    /// Whose turn it is. The waker is what the line wakes once, when this place comes to the front; and there, whenever
+    /// somebody settles.
     ///
     /// Lock-free; may be called from an interrupt. It alone of all the library links a panic: `atomic-waker`, which keeps the
     /// waker, has one for what cannot happen. Once it has been granted or has given up, every further call answers
     /// `Sleep(None)`.
     ///
-    /// The time until its limit is counted from one call to the next. Where these are further apart than all that a
-    /// narrow clock counts, as they are only where the caller does not do what it is told, it waits for longer.
+    /// The time until its limit is counted from one call to the next, but for those of one that has reserved. Where these
+    /// are further apart than all that a narrow clock counts, as they are only where the caller does not do what it is
+    /// told, it waits for longer.
     ///
     /// ```
     /// use core::task::Waker;
@@ -147,11 +149,10 @@ impl<'w, W: Atomic, C: Clock<Tick = W>, const N: usize> Waiter<'w, W, C, N> {
 
     /// In front, with cells reserved that may have been taken by one who gives back.
     fn wait_in_front(&mut self, ticket: u32, reservation: Reservation<W>, mark: Mark) -> Turn<W> {
-        let Waiting { limiter, line, clock } = self.waiting;
+        let Waiting { line, clock, .. } = self.waiting;
         let now = clock.now();
         let ticks = until::<C>(reservation.due(), now);
-        // what was taken and is still in the word is about to be given back
-        if ticks > W::ZERO && (line.kept.is_here(mark) || reservation.after == limiter.word().raw()) {
+        if ticks > W::ZERO && line.kept.holds(mark) {
             self.place = Place::Reserved { ticket, reservation, mark };
             return Turn::Sleep(Some(ahead::<C>(now, ticks)));
         }

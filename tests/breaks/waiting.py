@@ -17,6 +17,7 @@ IN_FRONT = loom("who_gives_up_in_front_gives_all_back")
 ONE_SEAT = loom("a_seat_that_is_taken_at_once")
 FULL = loom("a_full_line")
 MAKES_WAY = loom("what_is_settled_makes_way")
+LOOKS_AGAIN = loom("what_is_settled_as_it_looks_again")
 AS_IT_IS_DUE = loom("what_is_settled_as_it_is_due")
 FOR_NOTHING = test("waiting", "nothing_is_given_back_of_what_has_come_back")
 LATE = test("waiting", "who_looks_late_is_granted_late")
@@ -186,8 +187,8 @@ BREAKS = [
         "waiting",
         "what is given back makes nobody's wait shorter",
         SETTLE,
-        "granted.cost().saturating_sub(actual)",
-        "actual.saturating_sub(granted.cost())",
+        "is_last && until",
+        "!is_last && until",
         THOUSAND,
         BESIDE_THE_LIST,
     ),
@@ -220,10 +221,28 @@ BREAKS = [
     ),
     Break(
         "waiting",
+        "who finds its reservation taken reserves anew before it is cancelled",
+        KEPT,
+        "self.count.published() == mark.0 || u32::load_published(&self.cancelled) != mark.0",
+        "self.count.published() == mark.0",
+        LOOKS_AGAIN,
+        "panicked at tests/loom/settling.rs",
+    ),
+    Break(
+        "waiting",
+        "what is settled is so before what was taken is cancelled",
+        SETTLE,
+        "            Some((_, kept)) if word == kept.after => {",
+        "            Some((_, kept)) if word == kept.after && kept.after == kept.before => {",
+        MAKES_WAY,
+        "panicked at tests/loom/settling.rs",
+    ),
+    Break(
+        "waiting",
         "a reservation is taken that others stand behind",
         SETTLE,
-        "kept.after == word && ",
-        "",
+        "is_last && until",
+        "until",
         PAST_THE_LINE,
         "panicked at tests/waiting/given_back.rs",
     ),
@@ -231,8 +250,8 @@ BREAKS = [
         "waiting",
         "a reservation is taken for nothing",
         SETTLE,
-        " && given.is_some()",
-        " && (given.is_some() || given.is_none())",
+        " && decide(kept.before).0.is_some()",
+        "",
         FOR_NOTHING,
         "panicked at tests/waiting/given_back.rs",
     ),

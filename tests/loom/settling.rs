@@ -85,6 +85,8 @@ enum Then {
     /// It sleeps until it is woken, or until then.
     Sleeps,
     GivesUp,
+    /// It looks again at once.
+    LooksAgain,
     /// Its time comes while the others settle.
     IsLate,
 }
@@ -123,17 +125,20 @@ fn beside_one_in_front(
         let mut turn = place.poll(&Waker::from(woken.clone()));
         reserved.store(turn == Turn::Sleep(Some(10)), Release);
         let mut place = Some(place).filter(|_| then != Then::GivesUp);
-        if then == Then::IsLate {
-            line.clock().set(10);
+        if matches!(then, Then::LooksAgain | Then::IsLate) {
+            line.clock().set(if then == Then::IsLate { 10 } else { 0 });
             turn = poll_unless_granted(turn, place.as_mut());
         }
         let after = settling.into_iter().fold(true, |after, settler| settler.join().unwrap() && after);
-        if then == Then::Sleeps {
+        if matches!(then, Then::Sleeps | Then::LooksAgain) {
             let asleep = matches!(turn, Turn::Sleep(_));
             turn = poll_unless_granted(turn, place.as_mut());
             let granted = matches!(turn, Turn::Granted(_));
             assert!(granted || !after, "nothing was given back");
-            assert!(!granted || !asleep || woken.0.load(Relaxed), "it sleeps on");
+            assert!(
+                !granted || !asleep || woken.0.load(Relaxed) || then == Then::LooksAgain,
+                "it sleeps on"
+            );
         }
         if then != Then::GivesUp && matches!(turn, Turn::Sleep(_)) {
             line.clock().advance(10);
@@ -183,4 +188,11 @@ fn what_is_settled_while_one_in_front_gives_up() {
 fn what_is_settled_as_it_is_due() {
     let seen = beside_one_in_front("one settles when it is due", None, 1, Then::IsLate);
     assert_eq!(seen, HashSet::from([Some(0), Some(10), Some(20)]));
+}
+
+/// Also between two steps of the one who settles.
+#[test]
+fn what_is_settled_as_it_looks_again() {
+    let seen = beside_one_in_front("one settles, one looks twice", None, 1, Then::LooksAgain);
+    assert_eq!(seen, HashSet::from([Some(0), Some(10)]));
 }

@@ -22,6 +22,8 @@ pub(crate) struct Rate {
     pub(crate) count: u64,
     pub(crate) period: u64,
     pub(crate) burst: u64,
+    /// The ticks by which more may be owed than the burst is worth.
+    pub(crate) debt: u64,
 }
 
 /// What is owed, in parts of which a cell is `period` and a tick brings `count`.
@@ -49,12 +51,25 @@ impl Bucket {
         self.owed += n * self.rate.period;
     }
 
-    /// What was not used of so many cells, and has not come back since they were granted; whether that is anything.
+    /// What was not used of so many cells, and has not come back since they were granted; whether that is anything. Where
+    /// more is owed than the burst, nothing is.
     fn give_back(&mut self, granted: u64, n: u64, unused: u64) -> bool {
+        if self.owed > self.rate.burst * self.rate.period {
+            return false;
+        }
         let left = (n * self.rate.period).saturating_sub((self.tick - granted) * self.rate.count);
         let given = left.min(unused * self.rate.period).min(self.owed);
         self.owed -= given;
         given > 0
+    }
+
+    /// Whether so many more may be owed, and are now.
+    fn owe(&mut self, n: u64) -> bool {
+        let Rate { count, period, burst, debt } = self.rate;
+        let owed = self.owed + n * period;
+        let may = owed <= burst * period + debt * count;
+        self.owed = if may { owed } else { self.owed };
+        may
     }
 }
 
@@ -140,12 +155,16 @@ impl Naive {
         }
     }
 
-    /// Of the `n` cells that were granted then so many were used. How many conform now, if anything was given back.
+    /// Of the `n` cells that were granted then so many were used. How many conform now, if anything was given back or taken.
     pub(crate) fn settle(&mut self, now: u64, granted: u64, n: u64, used: u64) -> Option<u64> {
         self.bucket = self.bucket.at(now);
-        let given = self.bucket.give_back(granted, n, n - used);
+        let changed = if used > n {
+            self.bucket.owe(used - n)
+        } else {
+            self.bucket.give_back(granted, n, n - used)
+        };
         let Bucket { rate, owed, .. } = self.bucket;
-        given.then_some((rate.burst * rate.period - owed) / rate.period)
+        changed.then(|| (rate.burst * rate.period).saturating_sub(owed) / rate.period)
     }
 
     /// What happens at a tick: to those in front, and then to those who have waited for as long as they would.

@@ -13,7 +13,7 @@ fn at(comes: u64, n: u64) -> Plan {
 
 #[test]
 fn a_thousand_in_order_and_no_two_at_one_instant() {
-    let rate = Rate { count: 3, period: 10, burst: 1 };
+    let rate = Rate { count: 3, period: 10, burst: 1, debt: 0 };
     let limiter = Shaper64::new(Quota::new(3, 10, 1)).unwrap();
     let waiting = Waiting::<u64, Manual64<1_000>, 1_024>::new(limiter, Manual64::new(0));
     let plans: Vec<_> = (0..1_000).map(|name| at(name / 5, 1)).collect();
@@ -27,7 +27,7 @@ fn a_thousand_in_order_and_no_two_at_one_instant() {
 /// Small ones come all the time, more than there is room for: it is not passed.
 #[test]
 fn a_large_request_in_its_turn() {
-    let rate = Rate { count: 1, period: 10, burst: 20 };
+    let rate = Rate { count: 1, period: 10, burst: 20, debt: 0 };
     let limiter = Shaper32::new(Quota::new(1, 10, 20)).unwrap();
     let waiting = Waiting::<u32, Manual32<1_000>, 256>::new(limiter, Manual32::new(0));
     let plans: Vec<_> = (0..200).map(|name| at(name * 5, if name == 40 { 20 } else { 1 })).collect();

@@ -64,7 +64,8 @@ fn nothing_is_wanted_in_its_turn() {
     assert!(matches!(second.poll(Waker::noop()), Turn::Granted(slot) if slot.cost() == 0));
 }
 
-/// While the one in front waits for its cells, what others give back is lost; while it waits for none, it is not.
+/// While the one in front waits for its cells, what others give back past the line is lost; while it waits for none, it is
+/// not.
 #[test]
 fn what_is_given_back_while_somebody_waits() {
     for (debt, granted_at) in [(1_000, 400), (0, 300)] {
