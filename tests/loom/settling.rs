@@ -129,7 +129,8 @@ fn beside_one_in_front(
             line.clock().set(if then == Then::IsLate { 10 } else { 0 });
             turn = poll_unless_granted(turn, place.as_mut());
         }
-        let after = settling.into_iter().fold(true, |after, settler| settler.join().unwrap() && after);
+        let after: Vec<_> = settling.into_iter().map(|settler| settler.join().unwrap()).collect();
+        let after = !after.contains(&false);
         if matches!(then, Then::Sleeps | Then::LooksAgain) {
             let asleep = matches!(turn, Turn::Sleep(_));
             turn = poll_unless_granted(turn, place.as_mut());
