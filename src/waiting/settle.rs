@@ -10,7 +10,8 @@ use crate::{Atomic, BeyondDebt, Ledger, Outcome, Reservation, ShaperProfile};
 impl<W: Atomic, C: Clock<Tick = W>, const N: usize> Waiting<W, C, N> {
     /// Ends a reservation with what was used of it, as [`Shaper::settle`](crate::Shaper64::settle), and wakes whoever is in
     /// front of the line: which is granted its cells at the tick at which they conform now, as much earlier as what was given
-    /// back allows, or later by what was used beyond the reservation. Lock-free; never waits.
+    /// back allows, or later by what was used beyond the reservation. The outcome tells of what there is before that.
+    /// Lock-free; never waits.
     ///
     /// See [there](crate::waiting#what-is-settled) for what becomes of the cells that the one in front has reserved.
     ///
