@@ -107,7 +107,7 @@ impl<W: Atomic> Kept<W> {
 
     /// Whether the word has it: it is here, or whoever has taken it has still to cancel it.
     pub(super) fn holds(&self, mark: Mark) -> bool {
-        self.count.published() == mark.0 || u32::load_published(&self.cancelled) != mark.0
+        u32::load_published(&self.cancelled) != mark.0
     }
 
     /// Whether this caller has it now, and nobody else.
