@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-use tollgate::clocks::{Std, TickRate};
+use tollgate::clocks::{Clock, Std, TickRate};
 use tollgate::waiting::{GaveUp, Waiting};
 use tollgate::{Quota, Shaper64};
 
@@ -69,4 +69,34 @@ fn threads_are_granted_in_the_order_in_which_they_came() {
         handles.into_iter().map(|handle| handle.join().unwrap()).collect::<Vec<_>>()
     });
     assert!(due.windows(2).all(|pair| pair[1] - pair[0] >= 200_000), "{due:?}");
+}
+
+/// Each settles with less, or with more, while the others wait: nobody sleeps on. Of what a late tick gives back, and so of
+/// the bound, see P7.
+#[test]
+fn threads_that_settle() {
+    let quota = Quota::per_second(5_000, Std::TICK_HZ).burst(4);
+    let waiting = Waiting::<u64, Std, 64>::new(Shaper64::new(quota).unwrap(), Std::new());
+    thread::scope(|threads| {
+        for name in 0..THREADS {
+            let waiting = &waiting;
+            threads.spawn(move || {
+                for turn in 0..EACH {
+                    let slot = waiting.acquire(3).unwrap();
+                    if (name + turn) % 4 == 3 {
+                        waiting.cancel(slot);
+                    } else {
+                        waiting.settle(slot, (name + turn) as u64 % 5).unwrap();
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(waiting.waiting(), 0);
+    // all has come back in the end
+    let later = waiting.clock().now().wrapping_add(waiting.limiter().profile().max_idle() / 2);
+    assert_eq!(waiting.limiter().status(later).remaining(), 4);
+    if cfg!(miri) {
+        println!("checked: 1 Miri runs (waiting, {THREADS} threads that settle)");
+    }
 }
