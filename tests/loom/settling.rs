@@ -197,3 +197,33 @@ fn what_is_settled_as_it_looks_again() {
     let seen = beside_one_in_front("one settles, one looks twice", None, 1, Then::LooksAgain);
     assert_eq!(seen, HashSet::from([Some(0), Some(10)]));
 }
+
+/// Of two cells one is used; one settles, one takes past the line, and one in front has reserved. At least three cells are
+/// owed in the end; and what was settled, and what was reserved first, where another one stood behind it by then.
+#[test]
+fn what_is_settled_as_another_one_takes() {
+    let executions = explore(None, || {
+        let quota = Quota::new(1, 10, 2).stale(10).debt(60);
+        let line = Arc::new(Line::new(Shaper32::new(quota).unwrap(), Clock::new(0)));
+        line.try_acquire(1).unwrap();
+        let granted = line.try_acquire(1).unwrap();
+        let mut place = line.enter(1, u32::MAX).unwrap();
+        assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(10)));
+        let settling = {
+            let line = line.clone();
+            thread::spawn(move || line.settle(granted, 0).map(drop).unwrap())
+        };
+        line.limiter().debit(0, 1).unwrap();
+        settling.join().unwrap();
+        // reserved, if it was not granted
+        let _ = place.poll(Waker::noop());
+        let owed = line.limiter().status(0).reset_after();
+        assert!((30..=50).contains(&owed), "{owed}");
+        drop(place);
+        // of this model, which nobody asks for
+        drop(u32::swaps());
+    });
+    println!(
+        "checked: {executions} loom executions (one settles, one takes past the line, no preemption bound)"
+    );
+}

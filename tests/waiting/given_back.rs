@@ -52,10 +52,10 @@ fn past_the_line_others_have_reserved() {
     assert_eq!((due(place.poll(Waker::noop())), behind.due()), (100, 200));
 }
 
-/// Its cells were there at 100, and it looks at 130.
+/// Its cells were there at 100, and it looks at 130, when there is still something to give back.
 #[test]
 fn after_it_was_due() {
-    let (line, all) = drained(1);
+    let (line, all) = drained(2);
     let mut place = line.enter(1, u32::MAX).unwrap();
     assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(100)));
     line.clock().set(130);

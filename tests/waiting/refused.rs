@@ -22,7 +22,7 @@ fn each_reason() {
     assert_eq!(waiting.enter(3, u32::MAX).unwrap_err(), GaveUp::Never);
     assert_eq!(waiting.try_acquire(1).unwrap_err(), GaveUp::TooLong { retry_after: 100 });
     assert_eq!(waiting.enter(1, 99).unwrap_err(), GaveUp::TooLong { retry_after: 100 });
-    let _second = waiting.enter(1, 100).unwrap();
+    let second = waiting.enter(1, 100).unwrap();
     assert_eq!(waiting.enter(2, 299).unwrap_err(), GaveUp::TooLong { retry_after: 300 });
     assert_eq!(waiting.enter(2, 300).unwrap_err(), GaveUp::LineFull);
     assert_eq!((waiting.waiting(), waiting.limiter().word().raw()), (2, before));
@@ -32,6 +32,7 @@ fn each_reason() {
     assert_eq!(told(GaveUp::LineFull), "the line is full");
     assert_eq!(told(GaveUp::TooLong { retry_after: 7 }), "too long to wait: its turn is in 7 ticks");
     assert!(format!("{waiting:?}").contains("waiting: 2"));
+    assert!(format!("{second:?}").contains("n: 1, patience: 100"));
 }
 
 /// Nobody is in line, and it does not conform: the bare limiter says when.
