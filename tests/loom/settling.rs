@@ -209,10 +209,16 @@ fn what_is_settled_as_another_one_takes() {
         let granted = line.try_acquire(1).unwrap();
         let mut place = line.enter(1, u32::MAX).unwrap();
         assert_eq!(place.poll(Waker::noop()), Turn::Sleep(Some(10)));
+        // see `explore.rs`
+        let gate = Arc::new(Flag::new(false));
         let settling = {
-            let line = line.clone();
-            thread::spawn(move || line.settle(granted, 0).map(drop).unwrap())
+            let (line, gate) = (line.clone(), gate.clone());
+            thread::spawn(move || {
+                gate.swap(true, Relaxed);
+                line.settle(granted, 0).map(drop).unwrap();
+            })
         };
+        gate.swap(true, Relaxed);
         line.limiter().debit(0, 1).unwrap();
         settling.join().unwrap();
         // reserved, if it was not granted
