@@ -22,12 +22,6 @@ pub(crate) struct Plan {
     pub(crate) settled: Option<(u64, u64)>,
 }
 
-impl Plan {
-    pub(crate) fn is_overrun(&self) -> bool {
-        self.settled.is_some_and(|(_, used)| used > self.n)
-    }
-}
-
 #[derive(Debug, Default)]
 struct Bell {
     rung: AtomicBool,
@@ -59,7 +53,7 @@ struct Unsettled<W> {
     used: u64,
 }
 
-/// A grant: who, when, and how many cells.
+/// A grant: who, when, and how many cells; and what was used beyond one, when it was settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
     pub(crate) name: usize,
@@ -137,7 +131,7 @@ fn settle<W: Atomic, const BITS: u32, const N: usize>(
     naive: &mut Naive,
     now: u64,
     Unsettled { reservation, granted, used, .. }: Unsettled<W>,
-    grants: &mut [Grant],
+    grants: &mut Vec<Grant>,
 ) {
     let Grant { name, tick, n } = grants[granted];
     let answer = waiting.settle(reservation, W::narrow(used));
@@ -147,7 +141,11 @@ fn settle<W: Atomic, const BITS: u32, const N: usize>(
     }
     // or else nothing was taken beyond what was granted
     assert_eq!(answer.is_err(), used > n && expected.is_none(), "tick {now}: {name}");
-    grants[granted].n = if answer.is_ok() { used } else { n };
+    if answer.is_ok() {
+        grants[granted].n = used.min(n);
+        // what was used beyond is taken now
+        grants.extend((used > n).then_some(Grant { name, tick: now, n: used.saturating_sub(n) }));
+    }
 }
 
 fn come<'w, W: Atomic, const BITS: u32, const N: usize>(

@@ -2,6 +2,8 @@
 //! the very ticks at which a list has them that the quitters were struck from. So they are where those who were granted
 //! settle: as if they had been granted what they used, but for what has come back by itself.
 
+use std::collections::HashSet;
+
 use fastrand::Rng;
 use tollgate::clocks::Manual;
 use tollgate::waiting::Waiting;
@@ -48,11 +50,13 @@ macro_rules! histories {
                 let most = rate.burst;
                 let plans = plans(&mut random, $who, $within, most, $within);
                 let grants: Vec<Grant> = run(&waiting, rate, &plans);
-                if !plans.iter().any(Plan::is_overrun) {
-                    within_the_bound(&grants, |ticks| waiting.limiter().profile().max_admitted(ticks));
-                }
+                let overrun = plans.iter().any(|plan| plan.settled.is_some_and(|(_, used)| used > plan.n));
+                // what was used beyond a grant has the debt on top
+                let debt = if overrun { (rate.debt * rate.count).div_ceil(rate.period) } else { 0 };
+                within_the_bound(&grants, |ticks| waiting.limiter().profile().max_admitted(ticks) + debt);
                 let stay = plans.iter().filter(|plan| plan.max_wait.is_none() && plan.dropped.is_none());
-                assert!($places < $who || grants.len() >= stay.count());
+                let granted: HashSet<_> = grants.iter().map(|grant| grant.name).collect();
+                assert!($places < $who || granted.len() >= stay.count());
                 decisions += plans.len();
             }
             println!("checked: {decisions} oracle decisions ({}, beside a list)", stringify!($test));
